@@ -1,0 +1,66 @@
+/// <reference lib="webworker" />
+// Reopens the app without a network, from whatever subpath it was served at. Keeps one version of
+// the build, whole: a page never meets half of one and half of another. The build writes the two
+// constants in front of this file.
+export {}
+
+declare const PRECACHE: readonly string[]
+declare const VERSION: string
+
+const worker = self as unknown as ServiceWorkerGlobalScope // eslint-disable-line no-restricted-syntax -- the library types `self` as a window
+const scope = worker.registration.scope
+const PREFIX = `arena:${new URL(scope).pathname}:`
+const CACHE = PREFIX + VERSION
+const HOME = new URL('index.html', scope).href
+const kept = new Set(PRECACHE.map((path) => new URL(path, scope).href))
+
+async function install(): Promise<void> {
+  const cache = await caches.open(CACHE)
+  await cache.addAll([...kept].map((url) => new Request(url, { cache: 'no-cache' })))
+}
+
+async function removeOldVersions(): Promise<void> {
+  const names = await caches.keys()
+  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE)
+  await Promise.all(old.map((name) => caches.delete(name)))
+  await worker.clients.claim()
+}
+
+/** The page itself: the newest there is, or the kept one without a network. */
+async function page(request: Request): Promise<Response> {
+  try {
+    const response = await fetch(request)
+    if (response.ok) return response
+    return (await caches.match(HOME, { cacheName: CACHE })) ?? response
+  } catch (error) {
+    const cached = await caches.match(HOME, { cacheName: CACHE })
+    if (cached) return cached
+    throw error
+  }
+}
+
+async function file(request: Request): Promise<Response> {
+  return (await caches.match(request.url, { cacheName: CACHE })) ?? fetch(request)
+}
+
+/** Bare URL, without query and fragment, by which a file is kept. */
+function addressOf(request: Request): string {
+  const url = new URL(request.url)
+  return url.origin + url.pathname
+}
+
+worker.addEventListener('install', (event) => {
+  event.waitUntil(install())
+})
+
+worker.addEventListener('activate', (event) => {
+  event.waitUntil(removeOldVersions())
+})
+
+worker.addEventListener('fetch', (event) => {
+  const { request } = event
+  if (request.method !== 'GET') return
+  const address = addressOf(request)
+  if (address === scope || address === HOME) event.respondWith(page(request))
+  else if (kept.has(request.url)) event.respondWith(file(request))
+})

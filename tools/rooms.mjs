@@ -1,0 +1,56 @@
+// The import table: which room may import which. Read by check-rooms.mjs, which enforces it.
+// A change here is a change of architecture.
+
+/**
+ * @typedef {object} Room
+ * @property {string[]} code zones it may import in any form
+ * @property {string[]} types zones it may import with `import type` only
+ * @property {string[]} packages third-party packages it may import
+ */
+
+/** @param {string[]} code @param {string[]} [types] @param {string[]} [packages] @returns {Room} */
+const room = (code, types = [], packages = []) => ({ code, types, packages })
+
+const ROOMS_OF_LIB = [
+  ...['core', 'stats', 'market', 'accounts', 'engine', 'analytics', 'match'],
+  ...['llm', 'agents', 'lab', 'feeds', 'storage', 'ui'],
+]
+const SVELTE = ['svelte', 'svelte-spa-router']
+const WITHOUT_DIRECT_WIRING = ROOMS_OF_LIB.filter((name) => !['engine', 'feeds', 'storage'].includes(name))
+
+/** @type {Record<string, Room>} */
+export const ROOMS = {
+  core: room([], [], ['@noble/hashes']),
+  stats: room(['core']),
+  market: room(['core', 'stats']),
+  accounts: room(['core', 'market']),
+  engine: room(['core', 'stats', 'market', 'accounts']),
+  analytics: room(['core', 'stats', 'market', 'engine']),
+  match: room(['core', 'stats', 'market', 'accounts', 'engine'], ['agents', 'workers/api']),
+  llm: room(['core'], [], ['openai', 'valibot']),
+  agents: room(['core', 'stats', 'market', 'accounts'], ['engine', 'llm', 'match'], ['valibot']),
+  lab: room(['core', 'stats', 'market', 'engine', 'analytics'], [], ['valibot']),
+  feeds: room(['core', 'stats', 'market'], ['engine', 'match', 'workers/api'], ['valibot']),
+  storage: room(
+    ['core', 'market', 'accounts', 'engine'],
+    ['match', 'agents', 'workers/api'],
+    ['dexie', 'valibot'],
+  ),
+  ui: room(['core', 'market'], ['workers/api'], [...SVELTE, 'lightweight-charts', 'valibot']),
+  'workers/api': room([], ['core', 'market', 'accounts', 'engine', 'agents', 'match']),
+  workers: room(
+    ROOMS_OF_LIB.filter((name) => name !== 'ui'),
+    // The page side of the workers is the adapter of a port that `ui` declares.
+    ['workers/api', 'ui'],
+    ['comlink', 'valibot'],
+  ),
+  routes: room(['ui', 'core', 'market'], ['workers/api'], [...SVELTE, 'valibot']),
+  // main.ts, App.svelte and what stands beside them: the page's own composition root.
+  page: room([...WITHOUT_DIRECT_WIRING, 'routes', 'workers'], ['workers/api'], SVELTE),
+}
+
+/** Composition roots that hold a language model's keys may also use its client. */
+export const LLM_WORKER = /^src\/workers\/llm[^/]*\.ts$/
+
+/** A worker's entry. Its address may be imported (`?worker&url`), its code never. */
+export const WORKER_ROOT = /^src\/workers\/[^/]+\.worker(\.ts)?$/

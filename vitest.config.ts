@@ -1,0 +1,30 @@
+// The node test suites, one vitest project per folder, so each can be run and counted by name.
+import { fileURLToPath } from 'node:url'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+
+const SUITES = ['unit', 'property', 'contract', 'replay', 'simulation', 'golden']
+const SECONDS = 1000
+const timeoutOf = (suite: string): number => (suite === 'unit' ? 30 : 180) * SECONDS
+
+export default defineConfig({
+  plugins: [svelte()],
+  resolve: {
+    alias: {
+      $lib: fileURLToPath(new URL('./src/lib', import.meta.url)),
+      $workers: fileURLToPath(new URL('./src/workers', import.meta.url)),
+    },
+  },
+  test: {
+    passWithNoTests: true,
+    projects: SUITES.map((name) => ({
+      extends: true,
+      test: {
+        name,
+        environment: 'node',
+        include: [`tests/${name}/**/*.test.ts`],
+        testTimeout: timeoutOf(name),
+      },
+    })),
+  },
+})
