@@ -1,0 +1,38 @@
+import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
+import { type Result, err, ok } from './result'
+
+/** SHA-256 of bytes, or of a text's UTF-8. Synchronous, 32 bytes. */
+export function sha256(data: Uint8Array | string): Uint8Array {
+  return nobleSha256(typeof data === 'string' ? new TextEncoder().encode(data) : data)
+}
+
+/** {@link sha256} as 64 lower-case hex digits. */
+export function sha256Hex(data: Uint8Array | string): string {
+  return toHex(sha256(data))
+}
+
+/** SHA-256 of bytes that come piece by piece. */
+export class Sha256 {
+  readonly #hash = nobleSha256.create()
+
+  update(bytes: Uint8Array): this {
+    this.#hash.update(bytes)
+    return this
+  }
+
+  /** The 32 bytes over everything so far; more may still be added afterwards. */
+  digest(): Uint8Array {
+    return this.#hash.clone().digest()
+  }
+}
+
+export function toHex(bytes: Uint8Array): string {
+  return bytesToHex(bytes)
+}
+
+/** Accepts an even number of hex digits in either case. */
+export function fromHex(text: string): Result<Uint8Array, string> {
+  if (!/^(?:[0-9a-fA-F]{2})*$/.test(text)) return err(`"${text.slice(0, 40)}" is not hex.`)
+  return ok(hexToBytes(text))
+}
