@@ -1,0 +1,63 @@
+import type { Decimal } from '../core/decimal'
+import type { Labels } from '../core/labels'
+import type { ProductSpec } from '../core/product'
+import type { DurationMs, TimeMs } from '../core/time'
+import type { MarketSource } from '../market/types'
+
+/** Taker fees. `tiers` follow the run's own traded volume in the match, in USD. */
+export type FeeSchedule =
+  | { readonly type: 'none' }
+  | { readonly type: 'flat'; readonly basisPoints: number }
+  | { readonly type: 'tiers'; readonly tiers: readonly FeeTier[] }
+
+export interface FeeTier {
+  /** The tier holds from this traded volume on, in USD. */
+  readonly fromVolume: Decimal
+  readonly takerBasisPoints: number
+}
+
+/** Exposure caps in basis points of equity; `undefined` is off. */
+export interface RiskLimits {
+  readonly productExposureBasisPoints?: number
+  readonly grossExposureBasisPoints?: number
+}
+
+/** `classic`: no fees, no caps. `realistic`: Coinbase's tiers, no caps (the default). */
+export type RulesPreset = 'classic' | 'realistic'
+
+export interface MatchRules {
+  readonly preset: RulesPreset
+  readonly fees: FeeSchedule
+  readonly risk: RiskLimits
+}
+
+/** One competitor as the match knows it. The benchmark is a run without an agent. */
+export interface RunConfig {
+  readonly name: string
+  /** `agent`: its signals arrive as inputs. `benchmark`: buys equal weights at the first snapshot and holds. */
+  readonly role: 'agent' | 'benchmark'
+  readonly labels: Labels
+  /** CSS custom property name of its colour, e.g. `--momentum`. */
+  readonly color: string
+  /** What decides: `house:momentum`, `house:brainrot`, `house:scalper`, later a chat node. */
+  readonly brain: string
+  readonly strategyVersion: string
+}
+
+/** All that fixes a match before its first event. Immutable; the first input of the log. */
+export interface MatchConfig {
+  readonly formatVersion: 1
+  readonly matchId: string
+  readonly source: MarketSource
+  readonly products: readonly ProductSpec[]
+  readonly runs: readonly RunConfig[]
+  readonly rules: MatchRules
+  readonly initialCash: Decimal
+  /** Match time between ticks; 0 = on every batch of tickers. */
+  readonly interval: DurationMs
+  /** Open-ended when undefined. */
+  readonly duration?: DurationMs
+  readonly startedAt: TimeMs
+  /** Demo only. */
+  readonly demo?: { readonly seed: string; readonly speed: 1 | 10 | 60 }
+}

@@ -1,0 +1,257 @@
+import { Ledger } from '../accounts/ledger'
+import type { PortfolioView } from '../accounts/portfolio-view'
+import { ByteWriter } from '../core/byte-writer'
+import type { PriceTicks, ProductIndex } from '../core/product'
+import { InvariantError, assertNever, invariant } from '../core/result'
+import { type TimeMs, timeMs } from '../core/time'
+import { CandleBook } from '../market/candle-book'
+import { MinuteBuilder } from '../market/minute-builder'
+import type { MarketSnapshot } from '../market/snapshot'
+import { packSnapshot } from '../market/snapshot-codec'
+import type { FeedState, Ticker } from '../market/types'
+import type { MatchConfig } from './config'
+import { Competitor } from './competitor'
+import type { InputEvent, OperatorCommand, RunIndex, Signal } from './events'
+import type { QuoteFreshness } from './freshness'
+import { type LoggedStep, encodeStep } from './log/step-codec'
+import { MarketState } from './market-state'
+import { EventRecorder } from './recorder'
+import { takeSnapshot } from './snapshot'
+import { OrderNumbers } from './venue'
+
+/** An input, all that followed from it, and both as the log's bytes. */
+export interface Step extends LoggedStep {
+  readonly record: Uint8Array<ArrayBuffer>
+}
+
+export type EngineStatus = 'running' | 'paused' | 'ended'
+
+/** What a match is made of once it has started. */
+interface Started {
+  readonly config: MatchConfig
+  readonly market: MarketState
+  readonly candles: CandleBook
+  readonly minutes: MinuteBuilder
+  readonly competitors: readonly Competitor[]
+}
+
+/**
+ * A match as a pure, synchronous fold: the same inputs in the same order give the same steps, to the last
+ * byte, in every engine. Nothing in here waits, reads a clock or draws by chance. SPEC.md numbers the rules.
+ */
+export class Engine {
+  readonly #recorder = new EventRecorder()
+  readonly #writer = new ByteWriter(1024)
+  readonly #clock = { now: timeMs(0) }
+  #started: Started | undefined
+  #status: EngineStatus = 'running'
+  #seq = -1
+  #tick = 0
+  #lastTickAt: TimeMs | undefined
+
+  /** @throws InvariantError when the input cannot belong here; the engine must then be given up. */
+  apply(input: InputEvent): Step {
+    const seq = this.#seq + 1
+    invariant((input.type === 'MatchStarted') === (seq === 0), 'a match starts once, and first of all')
+    if (input.time > this.#clock.now) this.#clock.now = input.time
+    this.#fold(input)
+    this.#seq = seq
+    const step = { seq, input, derived: this.#recorder.take() }
+    return { ...step, record: encodeStep(this.#writer, step) }
+  }
+
+  get config(): MatchConfig {
+    return this.#match.config
+  }
+
+  get status(): EngineStatus {
+    return this.#status
+  }
+
+  /** Of the last input; -1 before the first. */
+  get seq(): number {
+    return this.#seq
+  }
+
+  /** The last published; 0 before the first. */
+  get tick(): number {
+    return this.#tick
+  }
+
+  get lastTickAt(): TimeMs | undefined {
+    return this.#lastTickAt
+  }
+
+  /** The latest instant any input has named. */
+  get time(): TimeMs {
+    return this.#clock.now
+  }
+
+  get feedState(): FeedState {
+    return this.#match.market.feedState
+  }
+
+  get candles(): CandleBook {
+    return this.#match.candles
+  }
+
+  ticker(product: ProductIndex): Ticker | undefined {
+    return this.#match.market.ticker(product)
+  }
+
+  tickerTime(product: ProductIndex): TimeMs | undefined {
+    return this.#match.market.tickerTime(product)
+  }
+
+  firstPrice(product: ProductIndex): PriceTicks | undefined {
+    return this.#match.market.firstPrice(product)
+  }
+
+  isFresh(product: ProductIndex, now: TimeMs): boolean {
+    return this.#match.market.isFresh(product, now)
+  }
+
+  freshness(product: ProductIndex, now: TimeMs): QuoteFreshness {
+    return this.#match.market.freshness(product, now)
+  }
+
+  portfolio(run: RunIndex, now: TimeMs): PortfolioView {
+    return this.#competitor(run).account.portfolio(now)
+  }
+
+  /** Nearest double; the exact figure is in {@link portfolio} and in the samples. */
+  equity(run: RunIndex): number {
+    return this.#competitor(run).account.equity
+  }
+
+  /** Fraction, 0 … 1, of the highest equity so far, looked at on every ticker and fill. */
+  maxDrawdown(run: RunIndex): number {
+    return this.#competitor(run).account.maxDrawdown
+  }
+
+  tradeCount(run: RunIndex): number {
+    return this.#competitor(run).account.trades
+  }
+
+  /** The market as agents see it at `now`. */
+  snapshot(now: TimeMs): MarketSnapshot {
+    const { config, market, candles, minutes } = this.#match
+    return takeSnapshot(config.products, market, candles, minutes, this.#tick, now)
+  }
+
+  /** {@link snapshot} as one array of doubles (market/snapshot-codec). */
+  packedSnapshot(now: TimeMs): Float64Array {
+    return packSnapshot(this.snapshot(now))
+  }
+
+  get #match(): Started {
+    if (this.#started === undefined) throw new InvariantError('the match has not started')
+    return this.#started
+  }
+
+  #competitor(run: RunIndex): Competitor {
+    const competitor = this.#match.competitors[run]
+    invariant(competitor !== undefined, 'a run that is not in the roster')
+    return competitor
+  }
+
+  #fold(input: InputEvent): void {
+    switch (input.type) {
+      case 'MatchStarted':
+        this.#start(input.config)
+        return
+      case 'TickerReceived':
+        if (this.#status !== 'ended') this.#takeTicker(input.ticker, input.time)
+        return
+      case 'HeartbeatReceived':
+        if (this.#status !== 'ended') this.#match.market.confirm(input.product, input.lastTradeId, input.time)
+        return
+      case 'CandleClosed':
+        if (this.#status !== 'ended') this.#match.candles.add(input.candle)
+        return
+      case 'FeedStateChanged':
+        this.#match.market.setFeedState(input.state)
+        return
+      case 'TickPublished':
+        this.#publish(input.tick)
+        return
+      case 'SignalSubmitted':
+        this.#submit(input.signal)
+        return
+      case 'CommandIssued':
+        this.#command(input.command)
+        return
+      case 'TickSkipped':
+        this.#competitor(input.run)
+        return
+      case 'DecisionClosed':
+        this.#competitor(input.decision.run)
+        return
+      case 'ClockAdvanced':
+        return
+      default:
+        assertNever(input)
+    }
+  }
+
+  #start(config: MatchConfig): void {
+    invariant(config.products.length > 0, 'a match without products')
+    const { products, runs, initialCash } = config
+    const ledger = new Ledger(products, runs.length, initialCash)
+    const market = new MarketState(products)
+    const candles = new CandleBook(products.length)
+    const pack = (): Float64Array => this.packedSnapshot(this.time)
+    const arena = { config, ledger, market, clock: this.#clock, recorder: this.#recorder, pack }
+    const orders = new OrderNumbers()
+    const competitors = runs.map((_, index) => new Competitor(index, arena, orders))
+    this.#started = { config, market, candles, minutes: new MinuteBuilder(), competitors }
+  }
+
+  #takeTicker(ticker: Ticker, time: TimeMs): void {
+    const { market, minutes, competitors } = this.#match
+    market.setTicker(ticker, time)
+    minutes.take(ticker)
+    for (const competitor of competitors) competitor.account.mark()
+  }
+
+  #publish(tick: number): void {
+    invariant(this.#status === 'running', 'a tick in a match that does not run')
+    invariant(tick > this.#tick, 'ticks that do not rise')
+    this.#tick = tick
+    this.#lastTickAt = this.#clock.now
+    this.#match.candles.freeze(this.#clock.now)
+    for (const competitor of this.#match.competitors) competitor.tick(tick)
+    this.#sample()
+  }
+
+  #submit(signal: Signal): void {
+    const competitor = this.#competitor(signal.run)
+    if (competitor.isRepeat(signal)) competitor.refuse(signal, { type: 'duplicate' })
+    else if (this.#status !== 'running') competitor.refuse(signal, { type: this.#status })
+    else competitor.submit(signal)
+  }
+
+  #command(command: OperatorCommand): void {
+    if (this.#status === 'ended') return
+    switch (command.kind) {
+      case 'pause':
+        this.#status = 'paused'
+        return
+      case 'resume':
+        this.#status = 'running'
+        return
+      case 'end':
+        this.#status = 'ended'
+        this.#sample()
+        return
+      default:
+        assertNever(command)
+    }
+  }
+
+  #sample(): void {
+    for (const { account } of this.#match.competitors) {
+      this.#recorder.equitySampled(account.run, account.exactEquity)
+    }
+  }
+}

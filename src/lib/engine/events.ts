@@ -1,0 +1,179 @@
+import type { Decimal } from '../core/decimal'
+import type { PriceTicks, ProductIndex, QuantityUnits } from '../core/product'
+import type { DurationMs, TimeMs } from '../core/time'
+import type { Candle, FeedState, Ticker } from '../market/types'
+import type { MatchConfig } from './config'
+
+declare const runBrand: unique symbol
+
+/** A run's position in the match's roster. */
+export type RunIndex = number & { readonly [runBrand]: true }
+
+/** @throws RangeError when `value` is no position in a roster. */
+export function runIndex(value: number): RunIndex {
+  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`not a run index: ${value}`)
+  return value as RunIndex
+}
+
+export type Side = 'buy' | 'sell'
+
+/** What enters the fold. Each gets the next `seq` from the one writer. `time` is match time. */
+export type InputEvent =
+  | { readonly type: 'MatchStarted'; readonly time: TimeMs; readonly config: MatchConfig }
+  | { readonly type: 'TickerReceived'; readonly time: TimeMs; readonly ticker: Ticker }
+  | {
+      /** Logged only when it changes whether a quote is fresh. */
+      readonly type: 'HeartbeatReceived'
+      readonly time: TimeMs
+      readonly product: ProductIndex
+      readonly lastTradeId: number
+    }
+  | { readonly type: 'CandleClosed'; readonly time: TimeMs; readonly candle: Candle }
+  | {
+      readonly type: 'FeedStateChanged'
+      readonly time: TimeMs
+      readonly state: FeedState
+      readonly detail: string
+    }
+  | { readonly type: 'TickPublished'; readonly time: TimeMs; readonly tick: number }
+  | {
+      readonly type: 'TickSkipped'
+      readonly time: TimeMs
+      readonly run: RunIndex
+      readonly tick: number
+      readonly reason: SkipReason
+    }
+  | { readonly type: 'ClockAdvanced'; readonly time: TimeMs }
+  | { readonly type: 'SignalSubmitted'; readonly time: TimeMs; readonly signal: Signal }
+  | { readonly type: 'DecisionClosed'; readonly time: TimeMs; readonly decision: DecisionOutcome }
+  | { readonly type: 'CommandIssued'; readonly time: TimeMs; readonly command: OperatorCommand }
+
+/** Why an agent did not get to decide on a tick. */
+export type SkipReason = 'superseded' | 'worker-restarting' | 'match-ended'
+
+/** An agent's wish to trade: unique by (run, tick, ordinal), so no retry ever trades twice. */
+export interface Signal {
+  readonly run: RunIndex
+  readonly tick: number
+  readonly ordinal: number
+  readonly product: ProductIndex
+  readonly side: Side
+  readonly quantity: QuantityUnits
+  /** Wall time from the decision's snapshot to the signal's arrival. */
+  readonly latency: DurationMs
+}
+
+export interface DecisionOutcome {
+  readonly run: RunIndex
+  readonly tick: number
+  readonly outcome: 'completed' | 'failed' | 'timed-out' | 'abandoned'
+  /** Wall time from the snapshot to the end of the decision. */
+  readonly latency: DurationMs
+  /** SHA-256 of the stored decision record, hex; empty when there is none. */
+  readonly recordHash: string
+}
+
+export type OperatorCommand =
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'end'; readonly reason: 'operator' | 'duration' | 'superseded' }
+
+/** What the fold answers to an input, in order. All are functions of the log before them. */
+export type DerivedEvent =
+  | {
+      /** A risk verdict on a proposed target. `figure` and `threshold` are in the rule's own unit. */
+      readonly type: 'RiskEvent'
+      readonly run: RunIndex
+      readonly product: ProductIndex
+      readonly verdict: 'approved' | 'resized' | 'refused'
+      readonly rule: string
+      readonly figure: number
+      readonly threshold: number
+      /** Proposed and resulting change of the holding, in units, signed. */
+      readonly from: number
+      readonly to: number
+    }
+  | {
+      readonly type: 'OrderPlaced'
+      readonly run: RunIndex
+      readonly order: number
+      readonly product: ProductIndex
+      readonly side: Side
+      readonly quantity: QuantityUnits
+    }
+  | {
+      readonly type: 'OrderFilled'
+      readonly run: RunIndex
+      readonly order: number
+      readonly product: ProductIndex
+      readonly side: Side
+      readonly quantity: QuantityUnits
+      readonly price: PriceTicks
+      readonly notional: Decimal
+      readonly fee: Decimal
+      /** Realised by a sale, net of its fee; zero for a purchase. */
+      readonly realised: Decimal
+      /** The run's cash after the fill. */
+      readonly cash: Decimal
+    }
+  | {
+      readonly type: 'OrderCancelled'
+      readonly run: RunIndex
+      readonly order: number
+      readonly refusal: Refusal
+    }
+  | {
+      readonly type: 'SignalRefused'
+      readonly run: RunIndex
+      readonly tick: number
+      readonly ordinal: number
+      readonly refusal: Refusal
+    }
+  | {
+      /** One per run at every published tick and at the end; exact equity = cash + positions at last price. */
+      readonly type: 'EquitySampled'
+      readonly run: RunIndex
+      readonly equity: Decimal
+    }
+
+/** Why a signal did not become a fill, with the figures a sentence needs. */
+export type Refusal =
+  | { readonly type: 'unknown-product' }
+  | { readonly type: 'no-live-price' }
+  | { readonly type: 'stale-price'; readonly age: DurationMs }
+  | { readonly type: 'quantity-not-positive' }
+  | { readonly type: 'below-minimum-funds'; readonly notional: Decimal; readonly minimum: Decimal }
+  | { readonly type: 'insufficient-cash'; readonly needed: Decimal; readonly available: Decimal }
+  | {
+      readonly type: 'insufficient-holdings'
+      readonly requested: QuantityUnits
+      readonly held: QuantityUnits
+    }
+  | { readonly type: 'risk'; readonly rule: string; readonly figure: number; readonly threshold: number }
+  | { readonly type: 'paused' }
+  | { readonly type: 'ended' }
+  | { readonly type: 'duplicate' }
+  /** The decision it belongs to was already closed. */
+  | { readonly type: 'late' }
+
+/** What became of one signal: the answer its agent gets. */
+export type SignalOutcome =
+  | {
+      readonly status: 'filled'
+      readonly side: Side
+      readonly product: ProductIndex
+      readonly requested: QuantityUnits
+      readonly quantity: QuantityUnits
+      readonly price: PriceTicks
+      readonly notional: Decimal
+      readonly fee: Decimal
+      readonly cash: Decimal
+      /** Present when risk made the order smaller. */
+      readonly resized?: { readonly rule: string; readonly figure: number; readonly threshold: number }
+    }
+  | {
+      readonly status: 'refused'
+      readonly product: ProductIndex
+      readonly side: Side
+      readonly refusal: Refusal
+    }

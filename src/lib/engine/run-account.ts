@@ -1,0 +1,228 @@
+import type { Ledger } from '../accounts/ledger'
+import { viewPortfolio, equityOf } from '../accounts/portfolio'
+import type { PortfolioView } from '../accounts/portfolio-view'
+import type { Decimal } from '../core/decimal'
+import type { ProductIndex, ProductSpec, QuantityUnits } from '../core/product'
+import { type DurationMs, type TimeMs, durationMs } from '../core/time'
+import type { FeeSchedule } from './config'
+import type { RunIndex } from './events'
+import type { QuoteFreshness } from './freshness'
+import type { MarketState } from './market-state'
+import { takerBasisPoints } from './rules'
+import type { AlphaAccount } from './stages/alpha/contract'
+import type { TradingContext } from './stages/context'
+
+/** The engine's clock as its parts read it. */
+export interface MatchTime {
+  readonly now: TimeMs
+}
+
+/**
+ * One run's view of the shared market and books: the context its stages decide in, and its statistics.
+ * Holds no money itself.
+ */
+export class RunAccount implements TradingContext, AlphaAccount {
+  #cash: number
+  #equity: number
+  #decisionEquity: number
+  #peak: number
+  /** Lowest since the peak. */
+  #trough: number
+  /** Largest drawdown from the peaks before this one. */
+  #worst = 0
+  #trades = 0
+  #basisPoints: number
+
+  constructor(
+    readonly run: RunIndex,
+    readonly products: readonly ProductSpec[],
+    private readonly ledger: Ledger,
+    private readonly market: MarketState,
+    private readonly fees: FeeSchedule,
+    private readonly clock: MatchTime,
+  ) {
+    this.#cash = ledger.cashNumber(run)
+    this.#equity = this.#cash
+    this.#decisionEquity = this.#cash
+    this.#peak = this.#equity
+    this.#trough = this.#equity
+    this.#basisPoints = takerBasisPoints(fees, ledger.tradedVolume(run))
+  }
+
+  get time(): TimeMs {
+    return this.clock.now
+  }
+
+  get cash(): Decimal {
+    return this.ledger.cash(this.run)
+  }
+
+  get cashNumber(): number {
+    return this.#cash
+  }
+
+  get exactEquity(): Decimal {
+    return equityOf(this.ledger, this.run, this.products, this.market)
+  }
+
+  get equity(): number {
+    return this.#equity
+  }
+
+  get decisionEquity(): number {
+    return this.#decisionEquity
+  }
+
+  /** Holds on to the present equity for the signals about to be settled. */
+  beginDecision(): void {
+    this.#decisionEquity = this.#valueNow()
+  }
+
+  /** Largest fall of equity from an earlier peak, as a fraction 0 … 1 of that peak. */
+  get maxDrawdown(): number {
+    if (this.#trough >= this.#peak) return this.#worst
+    return Math.max(this.#worst, 1 - this.#trough / this.#peak)
+  }
+
+  get trades(): number {
+    return this.#trades
+  }
+
+  get takerBasisPoints(): number {
+    return this.#basisPoints
+  }
+
+  last(product: ProductIndex): number {
+    return this.market.lasts[product] ?? Number.NaN
+  }
+
+  bid(product: ProductIndex): number {
+    return this.market.bids[product] ?? Number.NaN
+  }
+
+  ask(product: ProductIndex): number {
+    return this.market.asks[product] ?? Number.NaN
+  }
+
+  isFresh(product: ProductIndex): boolean {
+    return this.market.isFresh(product, this.clock.now)
+  }
+
+  freshness(product: ProductIndex): QuoteFreshness {
+    return this.market.freshness(product, this.clock.now)
+  }
+
+  holding(product: ProductIndex): QuantityUnits {
+    return this.ledger.holding(this.run, product)
+  }
+
+  costBasis(product: ProductIndex): Decimal {
+    return this.ledger.costBasis(this.run, product)
+  }
+
+  heldFor(product: ProductIndex): DurationMs {
+    return durationMs(this.ledger.heldFor(this.run, product, this.clock.now))
+  }
+
+  positionValue(product: ProductIndex): number {
+    const held = this.ledger.holdingNumber(this.run, product)
+    return held === 0 ? 0 : this.ledger.valueNumber(this.run, product, this.last(product))
+  }
+
+  unitCost(product: ProductIndex): number {
+    return this.ledger.unitCost(product, this.ask(product), this.#basisPoints)
+  }
+
+  affordable(product: ProductIndex): number {
+    const ask = this.ask(product)
+    return ask > 0 ? this.ledger.affordable(this.run, product, ask, this.#basisPoints) : 0
+  }
+
+  canBuy(product: ProductIndex, quantity: number): boolean {
+    return this.ledger.canPay(this.run, product, this.ask(product), quantity, this.#basisPoints)
+  }
+
+  portfolio(now: TimeMs): PortfolioView {
+    return viewPortfolio(this.ledger, this.run, this.products, this.market, this.#basisPoints, now)
+  }
+
+  /** Marks the run at the market's last prices; a float statistic. Allocates nothing. */
+  mark(): void {
+    this.#note(this.#valueNow())
+  }
+
+  #valueNow(): number {
+    let equity = this.#cash
+    const { lasts } = this.market
+    for (let product = 0; product < lasts.length; product += 1) {
+      if (this.ledger.holdingNumber(this.run, product) === 0) continue
+      equity += this.ledger.valueNumber(this.run, product, lasts[product] ?? 0)
+    }
+    return equity
+  }
+
+  /**
+   * Marks the run at every row of [from, to) of a block, none of which has a trade, and writes what it
+   * was worth into `equity`. `closes` has a column of prices per product, without gaps.
+   */
+  markRows(closes: readonly Float64Array[], from: number, to: number, equity: Float64Array): void {
+    if (from === to) return
+    let lastHeld = -1
+    for (let product = 0; product < closes.length; product += 1) {
+      if (this.ledger.holdingNumber(this.run, product) > 0) lastHeld = product
+    }
+    equity.fill(this.#cash, from, to)
+    for (let product = 0; product <= lastHeld; product += 1) {
+      const column = closes[product]
+      if (column !== undefined) this.#addRows(column, product, from, to, equity, product === lastHeld)
+    }
+    if (lastHeld < 0) this.#note(this.#cash)
+  }
+
+  /** Adds one holding's value; with the last one the rows are complete and are noted. */
+  #addRows(
+    column: Float64Array,
+    product: number,
+    from: number,
+    to: number,
+    equity: Float64Array,
+    complete: boolean,
+  ): void {
+    const held = this.ledger.holdingNumber(this.run, product)
+    if (held === 0) return
+    const dollars = this.ledger.dollarsPerTickUnit(product)
+    let value = 0
+    let peak = this.#peak
+    let trough = this.#trough
+    for (let row = from; row < to; row += 1) {
+      value = (equity[row] ?? 0) + held * (column[row] ?? 0) * dollars
+      equity[row] = value
+      if (!complete || (value <= peak && value >= trough)) continue
+      this.#note(value)
+      peak = this.#peak
+      trough = this.#trough
+    }
+    if (complete) this.#equity = value
+  }
+
+  #note(equity: number): void {
+    this.#equity = equity
+    if (equity > this.#peak) {
+      this.#worst = this.maxDrawdown
+      this.#peak = equity
+      this.#trough = equity
+    } else if (equity < this.#trough) {
+      this.#trough = equity
+    }
+  }
+
+  /** A fill was posted: it counts, and may have moved the fee tier. */
+  filled(): void {
+    this.#trades += 1
+    this.#cash = this.ledger.cashNumber(this.run)
+    if (this.fees.type === 'tiers') {
+      this.#basisPoints = takerBasisPoints(this.fees, this.ledger.tradedVolume(this.run))
+    }
+    this.mark()
+  }
+}

@@ -1,0 +1,76 @@
+import { type ProductIndex, type QuantityUnits, productIndex, quantityUnits } from '../../../core/product'
+import type { Side } from '../../events'
+import type { SignalSink } from './contract'
+
+const FIRST_CAPACITY = 16
+const BUY = 0
+const SELL = 1
+const WEIGHT = 2
+
+/**
+ * The signals of one decision, in the order they were given, in columns that are reused: a decision that
+ * wants nothing costs nothing.
+ */
+export class SignalQueue implements SignalSink {
+  #products = new Float64Array(FIRST_CAPACITY)
+  #kinds = new Uint8Array(FIRST_CAPACITY)
+  #amounts = new Float64Array(FIRST_CAPACITY)
+  #count = 0
+
+  get count(): number {
+    return this.#count
+  }
+
+  quantity(product: ProductIndex, side: Side, quantity: QuantityUnits, _reason: string): void {
+    this.#push(product, side === 'buy' ? BUY : SELL, quantity)
+  }
+
+  weight(product: ProductIndex, weight: number, _reason: string): void {
+    this.#push(product, WEIGHT, weight)
+  }
+
+  clear(): void {
+    this.#count = 0
+  }
+
+  product(index: number): ProductIndex {
+    return productIndex(this.#products[index] ?? 0)
+  }
+
+  isWeight(index: number): boolean {
+    return this.#kinds[index] === WEIGHT
+  }
+
+  /** Of a signal by weight: the fraction of equity, 0 … 1. */
+  weightOf(index: number): number {
+    return this.#amounts[index] ?? 0
+  }
+
+  /** Of a signal by quantity. */
+  sideOf(index: number): Side {
+    return this.#kinds[index] === SELL ? 'sell' : 'buy'
+  }
+
+  quantityOf(index: number): QuantityUnits {
+    return quantityUnits(this.#amounts[index] ?? 0)
+  }
+
+  #push(product: number, kind: number, amount: number): void {
+    if (this.#count === this.#kinds.length) this.#grow()
+    this.#products[this.#count] = product
+    this.#kinds[this.#count] = kind
+    this.#amounts[this.#count] = amount
+    this.#count += 1
+  }
+
+  #grow(): void {
+    const capacity = this.#kinds.length * 2
+    const [products, kinds, amounts] = [this.#products, this.#kinds, this.#amounts]
+    this.#products = new Float64Array(capacity)
+    this.#kinds = new Uint8Array(capacity)
+    this.#amounts = new Float64Array(capacity)
+    this.#products.set(products)
+    this.#kinds.set(kinds)
+    this.#amounts.set(amounts)
+  }
+}

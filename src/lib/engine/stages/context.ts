@@ -1,0 +1,36 @@
+import type { Decimal } from '../../core/decimal'
+import type { ProductIndex, ProductSpec, QuantityUnits } from '../../core/product'
+import type { TimeMs } from '../../core/time'
+import type { QuoteFreshness } from '../freshness'
+
+/**
+ * What the portfolio, risk and execution stages may know of the market and of one run's account.
+ * Read-only, reused, valid only during the call. Prices are in ticks, NaN before the first.
+ */
+export interface TradingContext {
+  readonly time: TimeMs
+  readonly products: readonly ProductSpec[]
+  readonly cash: Decimal
+  /** The same as a double, for sizing. */
+  readonly cashNumber: number
+  /** Cash plus positions at the last price; exact. */
+  readonly exactEquity: Decimal
+  /** The same as a double, as it was before the first fill of the decision being settled: what weights are of. */
+  readonly decisionEquity: number
+  /** What the next trade would pay, in basis points of its value. */
+  readonly takerBasisPoints: number
+  last(product: ProductIndex): number
+  bid(product: ProductIndex): number
+  ask(product: ProductIndex): number
+  freshness(product: ProductIndex): QuoteFreshness
+  isFresh(product: ProductIndex): boolean
+  holding(product: ProductIndex): QuantityUnits
+  /** Dollars the holding is worth at the last price; a double. */
+  positionValue(product: ProductIndex): number
+  /** Dollars one unit costs at the ask, fee included; a double. */
+  unitCost(product: ProductIndex): number
+  /** The most units the cash pays for at the ask, fee included; exact. */
+  affordable(product: ProductIndex): number
+  /** Whether the cash pays for so many units at the ask, fee included; exact. */
+  canBuy(product: ProductIndex, quantity: number): boolean
+}

@@ -1,0 +1,33 @@
+import { type Decimal, addDecimal, decimalToNumber } from '../../../core/decimal'
+import { type ProductIndex, priceTicks, quantityUnits } from '../../../core/product'
+import { invariant } from '../../../core/result'
+import { feeOn, notionalOf } from '../../../accounts/affordable'
+import type { TradingContext } from '../context'
+import type { RiskManagementModel } from './contract'
+import { type Proposal, type RiskVerdict, approve, refuse } from './verdict'
+
+/** Nothing is bought that cash does not pay for, fee included. Figures: dollars needed, dollars there. */
+export class NoLeverage implements RiskManagementModel {
+  readonly name = 'no-leverage'
+
+  assess(proposal: Proposal, context: TradingContext): RiskVerdict {
+    const { product, change } = proposal
+    if (change < 0 || context.canBuy(product, change)) return approve(proposal)
+    const needed = purchaseCost(product, change, context)
+    const available = context.cash
+    const reason = {
+      rule: this.name,
+      figure: decimalToNumber(needed),
+      threshold: decimalToNumber(available),
+    }
+    return refuse(proposal, reason, { type: 'insufficient-cash', needed, available })
+  }
+}
+
+/** What so many units cost at the ask with the fee; exact. */
+export function purchaseCost(product: ProductIndex, quantity: number, context: TradingContext): Decimal {
+  const spec = context.products[product]
+  invariant(spec !== undefined, 'a purchase of an unknown product')
+  const notional = notionalOf(spec, priceTicks(context.ask(product)), quantityUnits(quantity))
+  return addDecimal(notional, feeOn(notional, context.takerBasisPoints))
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { Engine, type Step } from '$lib/engine/engine'
+import { EventLog } from '$lib/engine/log/event-log'
+import { replay } from '$lib/engine/log/replay'
+import { decodeStep } from '$lib/engine/log/step-codec'
+import { resumeEngine } from '$lib/engine/log/resume'
+import { SyntheticMatch } from '../fixtures/synthetic-match'
+
+function play(seed: string, count: number): { steps: readonly Step[]; engine: Engine; log: EventLog } {
+  const engine = new Engine()
+  const log = new EventLog()
+  const steps = new SyntheticMatch(seed).inputs(count).map((input) => {
+    const step = engine.apply(input)
+    log.append(step.record)
+    return step
+  })
+  return { steps, engine, log }
+}
+
+const match = play('replay', 3000)
+const records = match.steps.map((step) => step.record)
+const known = { seals: match.log.seals, tip: match.log.tip }
+
+/** The log with one byte of one record turned. */
+function flipped(seq: number, byte: number): Uint8Array[] {
+  return records.map((record, index) => {
+    if (index !== seq) return record
+    const copy = record.slice()
+    copy[byte] = (copy[byte] ?? 0) ^ 1
+    return copy
+  })
+}
+
+describe('replay', () => {
+  it('[G4] folds a log again to the same events at every seq and the same digest at every segment', () => {
+    let compared = 0
+    const verdict = replay(records, known, (step) => {
+      expect(step.derived).toEqual(match.steps[step.seq]?.derived)
+      compared += 1
+    })
+    expect(verdict).toMatchObject({ ok: true, value: { verified: true, events: 3003 } })
+    expect(compared).toBe(3003)
+    expect(match.log.seals).toHaveLength(3)
+    expect(match.steps.some((step) => step.derived.some(({ type }) => type === 'OrderFilled'))).toBe(true)
+  })
+
+  it('[G4] finds a changed price at the seq where what follows changes', () => {
+    const seq = match.steps.findIndex(
+      ({ derived }) => derived.some(({ type }) => type === 'OrderFilled') && derived.length === 3,
+    )
+    const { record } = match.steps[seq]!
+    const verdict = replay(flipped(seq, record.length - 1), known)
+    expect(verdict).toMatchObject({ ok: false, error: { divergedAt: seq } })
+  })
+
+  it('[G4] finds any flipped byte, at its seq or by the end of its segment', () => {
+    for (let seq = 0; seq < records.length; seq += 97) {
+      for (const byte of [0, 1, 3, records[seq]!.length - 1]) {
+        const verdict = replay(flipped(seq, byte), known)
+        expect(verdict.ok).toBe(false)
+        if (verdict.ok) continue
+        const { divergedAt } = verdict.error
+        const segmentEnd = Math.min(Math.floor(seq / 1000) * 1000 + 999, records.length - 1)
+        expect(divergedAt).toBeGreaterThanOrEqual(seq)
+        expect(divergedAt).toBeLessThanOrEqual(segmentEnd)
+      }
+    }
+  })
+
+  it('[G4] finds a missing, a doubled and a swapped record', () => {
+    const without = records.filter((_, index) => index !== 500)
+    expect(replay(without, known)).toMatchObject({ ok: false, error: { divergedAt: 500 } })
+    const doubled = [...records.slice(0, 501), ...records.slice(500)]
+    expect(replay(doubled, known)).toMatchObject({ ok: false, error: { divergedAt: 501 } })
+    const shorter = records.slice(0, -1)
+    expect(replay(shorter, known)).toMatchObject({ ok: false, error: { divergedAt: 3001 } })
+  })
+
+  it('[G4] says what it wanted and what it got when the input cannot be folded', () => {
+    const verdict = replay(records.slice(1))
+    expect(verdict).toMatchObject({
+      ok: false,
+      error: { divergedAt: 0, expected: 'event 0', got: 'event 1' },
+    })
+    expect(replay([Uint8Array.of(1, 2, 3)])).toMatchObject({ ok: false, error: { divergedAt: 0 } })
+  })
+
+  it('[E4] goes on from stored records as if it had never stopped', () => {
+    const resumed = resumeEngine(records.slice(0, 1500))
+    if (!resumed.ok) throw new Error(resumed.error.got)
+    const { engine, log } = resumed.value
+    for (const { input, record } of match.steps.slice(1500)) {
+      const step = engine.apply(input)
+      log.append(step.record)
+      expect(step.record).toEqual(record)
+    }
+    expect(log.seals).toEqual(match.log.seals)
+    expect(log.tip).toBe(match.log.tip)
+  })
+
+  it('[G1] each record decodes to its step', () => {
+    for (const { seq, input, derived, record } of match.steps) {
+      expect(decodeStep(record)).toEqual({ ok: true, value: { seq, input, derived } })
+    }
+  })
+})
