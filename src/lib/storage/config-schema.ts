@@ -1,0 +1,96 @@
+/** A match's configuration as a stored row: every field checked, nothing unknown let through. */
+import * as v from 'valibot'
+import type { Decimal } from '../core/decimal'
+import { ProductId } from '../core/product'
+import { type DurationMs, type TimeMs, durationMs, timeMs } from '../core/time'
+import type { MatchConfig } from '../engine/config'
+
+const MAX_TEXT = 1000
+const MAX_PRODUCTS = 10
+const MAX_RUNS = 100
+
+export const shortText = v.pipe(v.string(), v.maxLength(MAX_TEXT))
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+export const instant = v.pipe(
+  v.number(),
+  v.safeInteger(),
+  v.transform((value): TimeMs => timeMs(value)),
+)
+export const span = v.pipe(
+  v.number(),
+  v.safeInteger(),
+  v.transform((value): DurationMs => durationMs(value)),
+)
+const amount = v.pipe(
+  v.bigint(),
+  v.transform((value) => value as Decimal),
+)
+
+const productId = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const parsed = ProductId.parse(dataset.value)
+    if (parsed.ok) return parsed.value
+    addIssue({ message: parsed.error })
+    return NEVER
+  }),
+)
+
+const productSpec = v.strictObject({
+  id: productId,
+  base: shortText,
+  quote: shortText,
+  quoteIncrement: amount,
+  baseIncrement: amount,
+  minMarketFunds: amount,
+})
+
+const labels = v.strictObject({
+  project: shortText,
+  cost_center: shortText,
+  owner: shortText,
+  data_classification: v.picklist(['public', 'internal', 'confidential']),
+  strategy_id: shortText,
+  agent_run_id: shortText,
+})
+
+const run = v.strictObject({
+  name: shortText,
+  role: v.picklist(['agent', 'benchmark']),
+  labels,
+  color: shortText,
+  brain: shortText,
+  strategyVersion: shortText,
+})
+
+const fees = v.variant('type', [
+  v.strictObject({ type: v.literal('none') }),
+  v.strictObject({ type: v.literal('flat'), basisPoints: count }),
+  v.strictObject({
+    type: v.literal('tiers'),
+    tiers: v.array(v.strictObject({ fromVolume: amount, takerBasisPoints: count })),
+  }),
+])
+
+const rules = v.strictObject({
+  preset: v.picklist(['classic', 'realistic']),
+  fees,
+  risk: v.strictObject({
+    productExposureBasisPoints: v.exactOptional(count),
+    grossExposureBasisPoints: v.exactOptional(count),
+  }),
+})
+
+export const matchConfigSchema: v.GenericSchema<unknown, MatchConfig> = v.strictObject({
+  formatVersion: v.literal(1),
+  matchId: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_TEXT)),
+  source: v.picklist(['coinbase', 'demo', 'recorded']),
+  products: v.pipe(v.array(productSpec), v.minLength(1), v.maxLength(MAX_PRODUCTS)),
+  runs: v.pipe(v.array(run), v.minLength(1), v.maxLength(MAX_RUNS)),
+  rules,
+  initialCash: amount,
+  interval: span,
+  duration: v.exactOptional(span),
+  startedAt: instant,
+  demo: v.exactOptional(v.strictObject({ seed: shortText, speed: v.picklist([1, 10, 60]) })),
+})

@@ -1,0 +1,94 @@
+import type { Transaction } from 'dexie'
+import { describe, expect, it } from 'vitest'
+import { ARENA_LOCK, EpochRegister } from '$lib/storage/epochs'
+import { MatchLibrary } from '$lib/storage/match-library'
+import { BackedMatchStore } from '$lib/storage/match-store'
+import { SCHEMA_VERSIONS, type SchemaVersion, newestVersion } from '$lib/storage/schema'
+import {
+  fakeDisk,
+  lead,
+  openDexie,
+  sampleBatch,
+  sampleConfig,
+  sampleHead,
+} from '../../fixtures/store-fixtures'
+
+/** Version 2 as it might come: every match gets its digest rewritten. */
+function nextVersion(upgrade: (transaction: Transaction) => PromiseLike<unknown>): readonly SchemaVersion[] {
+  return [...SCHEMA_VERSIONS, { version: 2, stores: { matches: 'matchId, createdAt' }, upgrade }]
+}
+
+const rewriteDigest = (transaction: Transaction): PromiseLike<unknown> =>
+  transaction
+    .table('matches')
+    .toCollection()
+    .modify((row: { head: object }) => {
+      row.head = { ...row.head, digest: 'upgraded' }
+    })
+
+async function diskWithOneMatch() {
+  const disk = fakeDisk()
+  const backend = await openDexie(disk)
+  const fence = await lead(backend)
+  const store = new BackedMatchStore(backend, sampleConfig(), fence)
+  await store.commit(sampleBatch(0, 2))
+  return { disk, backend, store }
+}
+
+describe('schema versions', () => {
+  it('rise from 1 without a hole', () => {
+    expect(SCHEMA_VERSIONS.map(({ version }) => version)).toEqual(
+      SCHEMA_VERSIONS.map((_, index) => index + 1),
+    )
+    expect(newestVersion(SCHEMA_VERSIONS)).toBe(SCHEMA_VERSIONS.length)
+  })
+
+  it('an upgrade moves the rows and loses none', async () => {
+    const { disk, backend } = await diskWithOneMatch()
+    backend.close()
+    const upgraded = await openDexie(disk, { versions: nextVersion(rewriteDigest) })
+    const loaded = await new MatchLibrary(upgraded).loadMatch('match-1')
+    expect(loaded.ok && loaded.value.head).toEqual({ ...sampleHead('match-1', 1), digest: 'upgraded' })
+    expect(loaded.ok && loaded.value.steps).toEqual(sampleBatch(0, 2).steps)
+  })
+
+  it('an upgrade that fails leaves the old version as it was', async () => {
+    const { disk, backend } = await diskWithOneMatch()
+    backend.close()
+    const failing = nextVersion(async (transaction) => {
+      await rewriteDigest(transaction)
+      throw new Error('upgrade gone wrong')
+    })
+    await expect(openDexie(disk, { versions: failing })).rejects.toMatchObject({ kind: 'unavailable' })
+    const old = await new MatchLibrary(await openDexie(disk)).loadMatch('match-1')
+    expect(old.ok && old.value.head).toEqual(sampleHead('match-1', 1))
+  })
+})
+
+describe('two tabs of different versions', () => {
+  it('the older lets go, says so, and writes nothing more', async () => {
+    const { disk, backend, store } = await diskWithOneMatch()
+    const upgraded = await openDexie(disk, { versions: nextVersion(rewriteDigest) })
+    const sentence = await backend.closed
+    expect(sentence).toContain('newer version')
+    await expect(store.commit(sampleBatch(2, 1))).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: sentence,
+    })
+    const loaded = await new MatchLibrary(upgraded).loadMatch('match-1')
+    expect(loaded.ok && loaded.value.steps.length).toBe(2)
+  })
+
+  it('an older tab opened later refuses to touch the newer rows', async () => {
+    const { disk, backend } = await diskWithOneMatch()
+    backend.close()
+    const upgraded = await openDexie(disk, { versions: nextVersion(rewriteDigest) })
+    await expect(openDexie(disk)).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringContaining('newer version'),
+    })
+    await new EpochRegister(upgraded).raise(ARENA_LOCK)
+    const loaded = await new MatchLibrary(upgraded).loadMatch('match-1')
+    expect(loaded.ok && loaded.value.head.digest).toBe('upgraded')
+  })
+})
