@@ -1,0 +1,107 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decide } from '$lib/agents/decide'
+import { arenaTools } from '$lib/agents/tools/arena-tools'
+import { decimalToString, scaleDecimal } from '$lib/core/decimal'
+import { VirtualClock } from '../../fixtures/virtual-clock'
+import {
+  FakeCaller,
+  FakeHost,
+  PEPE,
+  PRODUCTS,
+  ScriptedBrain,
+  agentTick,
+  calling,
+  closing,
+} from '../../unit/agents/fixtures'
+
+const products = [...PRODUCTS, PEPE]
+const tools = arenaTools(products)
+
+const name = fc.oneof(fc.constantFrom('execute_trade', 'get_portfolio', 'calculator'), fc.string())
+const argument = fc.oneof(
+  fc.anything(),
+  fc.constantFrom(
+    'buy',
+    'sell',
+    'SOL-USD',
+    '0.5',
+    '1e5',
+    '-0',
+    '999999999999999999999',
+    '0.000000000000000001',
+  ),
+  fc.double(),
+)
+const input = fc.oneof(
+  fc.anything(),
+  fc.record(
+    { product_id: argument, quantity: argument, action: argument, expression: argument },
+    { requiredKeys: [] },
+  ),
+)
+
+describe('the tools', () => {
+  it('answer anything with one sentence at least, and never reject', async () => {
+    await fc.assert(
+      fc.asyncProperty(name, input, async (tool, given) => {
+        const answer = await tools.call(tool, given, new FakeCaller())
+        expect(typeof answer.ok).toBe('boolean')
+        expect(answer.text.length).toBeGreaterThan(0)
+        if (!answer.ok) expect(answer.text).toMatch(/\.$/)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  it('take every whole number of steps exactly, and nothing between two steps', async () => {
+    const choice = fc.constantFrom(...products)
+    await fc.assert(
+      fc.asyncProperty(choice, fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), async (spec, units) => {
+        const caller = new FakeCaller()
+        const exact = scaleDecimal(spec.baseIncrement, BigInt(units))
+        const wish = { product_id: spec.id, action: 'sell' }
+        await tools.call('execute_trade', { ...wish, quantity: decimalToString(exact) }, caller)
+        expect(caller.wishes.map((one) => one.quantity)).toEqual([units])
+        const between = decimalToString((exact + 1n) as typeof exact)
+        const refused = await tools.call('execute_trade', { ...wish, quantity: between }, caller)
+        expect(refused.text).toContain(`the nearest allowed quantity is ${decimalToString(exact)}.`)
+        expect(caller.wishes).toHaveLength(1)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
+
+describe('a decision', () => {
+  it('never submits one trade key twice nor more trades than allowed, whatever the brain asks for', async () => {
+    const call = fc.record({ tool: name, input })
+    const trade = fc.constant({
+      tool: 'execute_trade',
+      input: { product_id: 'SOL-USD', quantity: 1, action: 'buy' },
+    })
+    const script = fc.array(fc.array(fc.oneof(call, trade), { maxLength: 6 }), { maxLength: 8 })
+    await fc.assert(
+      fc.asyncProperty(script, async (turns) => {
+        const host = new FakeHost()
+        const record = await decide(
+          agentTick(),
+          new ScriptedBrain([...turns.map((calls) => calling(...calls)), closing('Done.')]),
+          {
+            tools,
+            host,
+            clock: new VirtualClock(),
+            bounds: { turns: 6, toolCalls: 8, trades: 5 },
+            abandon: new AbortController().signal,
+          },
+        )
+        expect(host.requests.map((one) => one.ordinal)).toEqual(host.requests.map((_, at) => at))
+        expect(host.requests.length).toBeLessThanOrEqual(5)
+        expect(record.exchanges).toHaveLength(turns.slice(0, 6).flat().length)
+        expect(record.outcome).toBe(turns.length < 6 ? 'completed' : 'failed')
+        expect(record.exchanges.every((one) => JSON.parse(one.input) !== undefined)).toBe(true)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
