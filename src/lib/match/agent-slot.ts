@@ -1,0 +1,151 @@
+import type { Clock } from '../core/clock'
+import { type DurationMs, type TimeMs, between, durationMs, timeMs } from '../core/time'
+import type { DecisionRecord } from '../agents/decision'
+import type { RunIndex, SkipReason } from '../engine/events'
+import type { AgentPort, AgentTick } from './ports'
+
+/** What a slot tells its session. None may throw. */
+export interface AgentSlotEvents {
+  decisionClosed(run: RunIndex, record: DecisionRecord): void
+  tickSkipped(run: RunIndex, tick: number, reason: SkipReason): void
+}
+
+/**
+ * One agent's place in the match: one decision in flight and one pending tick, of which the latest wins.
+ * A decision has a deadline in wall time; past it the decision is closed and its late trades are refused.
+ * The slot outlives its agent's worker: a lost worker closes the decision and the pending tick starts
+ * on the replacement.
+ */
+export class AgentSlot {
+  #inFlight: AgentTick | undefined
+  #pending: AgentTick | undefined
+  #startedAt: TimeMs = timeMs(0)
+  #cancelDeadline: () => void = () => undefined
+  #stopped = false
+  skippedTicks = 0
+  lastLatency: DurationMs | undefined
+  lastProblem = ''
+
+  constructor(
+    readonly run: RunIndex,
+    private readonly port: AgentPort,
+    private readonly clock: Clock,
+    private readonly events: AgentSlotEvents,
+  ) {}
+
+  get stopped(): boolean {
+    return this.#stopped
+  }
+
+  /** Whether its worker was lost and the replacement has not answered yet. */
+  get restarting(): boolean {
+    return this.port.restarting
+  }
+
+  get restarts(): number {
+    return this.port.restarts
+  }
+
+  get thinking(): boolean {
+    return this.#inFlight !== undefined
+  }
+
+  /** Whether trades of this tick's decision may still be made. */
+  isOpen(tick: number): boolean {
+    return this.#inFlight?.tick === tick
+  }
+
+  /** Milliseconds of wall time since the open decision's snapshot; 0 when none is open. */
+  openFor(): DurationMs {
+    return this.#inFlight === undefined ? durationMs(0) : between(this.#startedAt, this.clock.now())
+  }
+
+  offer(tick: AgentTick): void {
+    if (this.#stopped) return
+    if (this.#inFlight === undefined) {
+      this.#start(tick)
+      return
+    }
+    this.#skipPending('superseded')
+    this.#pending = tick
+  }
+
+  /** Closes the open decision as abandoned and forgets the pending tick. */
+  stop(): void {
+    this.#stopped = true
+    this.#skipPending('match-ended')
+    const open = this.#inFlight
+    if (open !== undefined) {
+      this.port.abandon(open.tick)
+      this.#close(open, this.#problemRecord(open, 'abandoned', 'The match ended before the decision did.'))
+    }
+    this.port.stop()
+  }
+
+  /** Lets the worker go without closing anything: another writer has the match. */
+  release(): void {
+    this.#stopped = true
+    this.#cancelDeadline()
+    this.#inFlight = undefined
+    this.#pending = undefined
+    this.port.stop()
+  }
+
+  #skipPending(reason: SkipReason): void {
+    if (this.#pending === undefined) return
+    this.skippedTicks += 1
+    this.events.tickSkipped(this.run, this.#pending.tick, reason)
+    this.#pending = undefined
+  }
+
+  #start(tick: AgentTick): void {
+    this.#inFlight = tick
+    this.#startedAt = this.clock.now()
+    this.#cancelDeadline = this.clock.after(tick.budget, () => this.#timeOut(tick))
+    this.port.decide(tick).then(
+      (record) => this.#close(tick, record),
+      (cause: unknown) => this.#lost(tick, cause),
+    )
+  }
+
+  #timeOut(tick: AgentTick): void {
+    this.port.abandon(tick.tick)
+    const spent = Math.round(tick.budget / 1000)
+    this.#close(
+      tick,
+      this.#problemRecord(tick, 'timed-out', `No decision within ${spent} s; the tick was closed.`),
+    )
+  }
+
+  /** Its worker died or hung and was replaced, or its brain threw. */
+  #lost(tick: AgentTick, cause: unknown): void {
+    const reason = cause instanceof Error ? cause.message : 'The agent failed without a reason.'
+    this.#close(tick, this.#problemRecord(tick, 'failed', reason))
+  }
+
+  /** Only the first end of a decision counts; whatever arrives later is dropped. */
+  #close(tick: AgentTick, record: DecisionRecord): void {
+    if (this.#inFlight !== tick) return
+    this.#cancelDeadline()
+    this.#inFlight = undefined
+    this.lastLatency = record.latency
+    this.lastProblem = record.problem ?? ''
+    this.events.decisionClosed(this.run, record)
+    const next = this.#pending
+    this.#pending = undefined
+    if (next !== undefined && !this.#stopped) this.#start(next)
+  }
+
+  #problemRecord(tick: AgentTick, outcome: DecisionRecord['outcome'], problem: string): DecisionRecord {
+    return {
+      tick: tick.tick,
+      matchTime: tick.matchTime,
+      outcome,
+      exchanges: [],
+      response: '',
+      reasoning: '',
+      problem,
+      latency: this.openFor(),
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import type { ProductIndex } from '../core/product'
+import { type TimeMs, between } from '../core/time'
+import { FRESH_FOR } from '../engine/freshness'
+import { assertNever } from '../core/result'
+import type { FeedEvent, HeartbeatReported } from '../market/feed-event'
+import type { FeedState } from '../market/types'
+import type { Journal } from './journal'
+
+/**
+ * Turns what the feed reports into inputs of the log. Heartbeats come once a second and product, so they
+ * are held back and logged only when the log would otherwise take a quote for stale that is not.
+ */
+export class FeedIntake {
+  readonly #heartbeats: (HeartbeatReported | undefined)[] = []
+  #matchTime: TimeMs
+
+  constructor(
+    private readonly journal: Journal,
+    startAt: TimeMs,
+  ) {
+    this.#matchTime = startAt
+  }
+
+  /** The latest instant the feed has spoken of. */
+  get matchTime(): TimeMs {
+    return this.#matchTime
+  }
+
+  take(event: FeedEvent): void {
+    if (event.time > this.#matchTime) this.#matchTime = event.time
+    const time = this.#matchTime
+    switch (event.type) {
+      case 'ticker':
+        this.#heartbeats[event.ticker.product] = undefined
+        this.journal.write({ type: 'TickerReceived', time, ticker: event.ticker })
+        return
+      case 'heartbeat':
+        this.#heartbeats[event.product] = event
+        return
+      case 'candles':
+        for (const candle of event.candles) this.journal.write({ type: 'CandleClosed', time, candle })
+        return
+      case 'state':
+        this.#takeState(time, event.state, event.detail)
+        return
+      default:
+        assertNever(event)
+    }
+  }
+
+  /** The log knows a state only by its changes; a new sentence for the same state is no change. */
+  #takeState(time: TimeMs, state: FeedState, detail: string): void {
+    // A feed that leaves Live takes its confirmations with it, those held back included.
+    if (state !== 'live') this.#heartbeats.length = 0
+    if (this.journal.engine.feedState === state) return
+    this.journal.write({ type: 'FeedStateChanged', time, state, detail })
+  }
+
+  /** Like {@link confirmFresh}, for display: logs nothing. */
+  looksFresh(product: ProductIndex, now: TimeMs): boolean {
+    return this.journal.engine.isFresh(product, now) || this.#confirmation(product, now) !== undefined
+  }
+
+  /** Logs the held heartbeat of a product if that makes its quote fresh at `now`. Answers whether it is fresh. */
+  confirmFresh(product: ProductIndex, now: TimeMs): boolean {
+    const engine = this.journal.engine
+    if (engine.isFresh(product, now)) return true
+    const heartbeat = this.#confirmation(product, now)
+    if (heartbeat === undefined) return false
+    const { time, lastTradeId } = heartbeat
+    this.#heartbeats[product] = undefined
+    this.journal.write({ type: 'HeartbeatReceived', time, product, lastTradeId })
+    return engine.isFresh(product, now)
+  }
+
+  /** The held heartbeat, if it vouches for the quote in the log and is young enough to. */
+  #confirmation(product: ProductIndex, now: TimeMs): HeartbeatReported | undefined {
+    const { engine } = this.journal
+    const heartbeat = this.#heartbeats[product]
+    if (heartbeat === undefined || engine.feedState !== 'live') return undefined
+    const isSameTrade = heartbeat.lastTradeId === engine.ticker(product)?.tradeId
+    return isSameTrade && between(heartbeat.time, now) <= FRESH_FOR ? heartbeat : undefined
+  }
+}

@@ -1,0 +1,193 @@
+import { decimalToNumber, decimalToString, subtractDecimal } from '../../core/decimal'
+import { type ProductIndex, type ProductSpec, productIndex } from '../../core/product'
+import type { PortfolioView, PositionView } from '../../accounts/portfolio-view'
+import type { MatchConfig } from '../../engine/config'
+import type { Engine } from '../../engine/engine'
+import { type RunIndex, runIndex } from '../../engine/events'
+import type { FeedCounters } from '../../market/feed-event'
+import { formatPrice, formatQuantity } from '../../market/price-format'
+import type { FeedState } from '../../market/types'
+import type {
+  AgentRow,
+  AgentStatus,
+  FeedLabel,
+  FeedView,
+  MarketRow,
+  MatchSummary,
+  MatchView,
+  PositionRow,
+} from '../../../workers/api/view'
+
+const SPARK_MINUTES = 30
+
+/** What only the running session knows; a finished match has none of it. */
+export interface LiveState {
+  readonly role: 'leader' | 'follower'
+  readonly durable: boolean
+  readonly notice: string
+  readonly halted: boolean
+  readonly nextTickAt: number | undefined
+  readonly digest: string
+  readonly feedDetail: string
+  readonly feedSince: number
+  readonly counters: FeedCounters
+  readonly matchTime: number
+  looksFresh(product: ProductIndex): boolean
+  agent(run: RunIndex): AgentLife | undefined
+}
+
+export interface AgentLife {
+  readonly status: AgentStatus
+  readonly detail: string
+  readonly skippedTicks: number
+  readonly restarts: number
+  readonly lastLatency: number | undefined
+}
+
+/** Everything the page shows that is small enough to be sent whole, as of the engine's present state. */
+export function describeMatch(config: MatchConfig, engine: Engine, live: LiveState): MatchView {
+  const runs = config.runs.map((_, index) => runIndex(index))
+  const portfolios = runs.map((run) => engine.portfolio(run, engine.time))
+  const ranks = rankRuns(
+    config,
+    portfolios.map((portfolio) => portfolio.equity),
+  )
+  return {
+    match: summarise(config, engine, live),
+    feed: describeFeed(config, engine, live),
+    agents: portfolios.map((portfolio, run) =>
+      describeAgent(config, engine, live, runIndex(run), portfolio, ranks[run]),
+    ),
+    market: config.products.map((spec, index) => describeMarket(engine, live, spec, productIndex(index))),
+    positions: runs.flatMap((run) =>
+      (portfolios[run]?.positions ?? []).map((position) => describePosition(config, run, position)),
+    ),
+  }
+}
+
+/** 1 for the highest equity among the agents; equal equity, equal rank. The benchmark is unranked. */
+function rankRuns(config: MatchConfig, equities: readonly bigint[]): readonly (number | undefined)[] {
+  const rivals = equities.filter((_, run) => config.runs[run]?.role === 'agent')
+  return equities.map((own, run) =>
+    config.runs[run]?.role === 'agent' ? 1 + rivals.filter((other) => other > own).length : undefined,
+  )
+}
+
+function summarise(config: MatchConfig, engine: Engine, live: LiveState): MatchSummary {
+  return {
+    id: config.matchId,
+    status: live.halted ? 'halted' : engine.status,
+    notice: live.notice,
+    source: config.source,
+    role: live.role,
+    durable: live.durable,
+    startedAt: config.startedAt,
+    matchTime: live.matchTime,
+    tick: engine.tick,
+    nextTickAt: engine.status === 'running' ? live.nextTickAt : undefined,
+    speed: config.demo?.speed ?? 1,
+    interval: config.interval,
+    duration: config.duration,
+    rules: config.rules.preset,
+    initialCash: decimalToString(config.initialCash),
+    seed: config.demo?.seed,
+    seq: engine.seq,
+    digest: live.digest,
+    products: config.products,
+  }
+}
+
+const LIVE_LABELS: Record<FeedState, FeedLabel> = {
+  connecting: 'Connecting',
+  live: 'Live',
+  stale: 'Stale',
+  reconnecting: 'Reconnecting',
+}
+
+function describeFeed(config: MatchConfig, engine: Engine, live: LiveState): FeedView {
+  const state = engine.feedState
+  const tape = config.source === 'demo' ? 'Demo' : 'Replay'
+  const label = config.source === 'coinbase' ? LIVE_LABELS[state] : tape
+  return { state, label, detail: live.feedDetail, since: live.feedSince, counters: live.counters }
+}
+
+function describeAgent(
+  config: MatchConfig,
+  engine: Engine,
+  live: LiveState,
+  run: RunIndex,
+  portfolio: PortfolioView,
+  rank: number | undefined,
+): AgentRow {
+  const { name, role, color, brain } = config.runs[run] ?? missingRun(run)
+  const profit = subtractDecimal(portfolio.equity, config.initialCash)
+  const life = live.agent(run)
+  return {
+    run,
+    name,
+    role,
+    color,
+    brain: role === 'benchmark' ? 'Benchmark' : brain.startsWith('house:') ? 'House rules' : brain,
+    rank,
+    equity: decimalToString(portfolio.equity),
+    liquidation: decimalToString(portfolio.liquidation),
+    cash: decimalToString(portfolio.cash),
+    profit: decimalToString(profit),
+    profitRatio: decimalToNumber(profit) / decimalToNumber(config.initialCash),
+    maxDrawdown: engine.maxDrawdown(run),
+    positions: portfolio.positions.length,
+    trades: engine.tradeCount(run),
+    fees: decimalToString(portfolio.feesPaid),
+    modelCost: undefined,
+    status: life?.status ?? 'stopped',
+    statusDetail: life?.detail ?? '',
+    skippedTicks: life?.skippedTicks ?? 0,
+    restarts: life?.restarts ?? 0,
+    lastLatency: life?.lastLatency,
+  }
+}
+
+function describeMarket(
+  engine: Engine,
+  live: LiveState,
+  spec: ProductSpec,
+  product: ProductIndex,
+): MarketRow {
+  const ticker = engine.ticker(product)
+  const first = engine.firstPrice(product)
+  const closes = engine.candles.newest(product, 60, SPARK_MINUTES).map((candle): number => candle.close)
+  return {
+    product,
+    price: ticker && formatPrice(spec, ticker.price),
+    bid: ticker && formatPrice(spec, ticker.bid),
+    ask: ticker && formatPrice(spec, ticker.ask),
+    spread: ticker && (20_000 * (ticker.ask - ticker.bid)) / (ticker.ask + ticker.bid),
+    volume24h: ticker?.volume24h,
+    change: ticker && first !== undefined ? ticker.price / first - 1 : undefined,
+    fresh: live.looksFresh(product),
+    unchangedSince: engine.tickerTime(product),
+    closes: ticker ? [...closes, ticker.price] : closes,
+  }
+}
+
+function describePosition(config: MatchConfig, run: RunIndex, position: PositionView): PositionRow {
+  const spec = config.products[position.product]
+  if (spec === undefined) throw new RangeError(`no product ${position.product} in the match`)
+  const basis = decimalToNumber(position.costBasis)
+  return {
+    run,
+    product: position.product,
+    quantity: formatQuantity(spec, position.quantity),
+    averageCost: decimalToString(position.averageCost),
+    costBasis: decimalToString(position.costBasis),
+    price: position.price === undefined ? undefined : formatPrice(spec, position.price),
+    marketValue: decimalToString(position.marketValue),
+    profit: decimalToString(position.profit),
+    profitRatio: basis === 0 ? 0 : decimalToNumber(position.profit) / basis,
+    held: position.held,
+  }
+}
+
+function missingRun(run: RunIndex): never {
+  throw new RangeError(`no run ${run} in the roster`)
+}

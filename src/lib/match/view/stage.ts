@@ -1,0 +1,102 @@
+import type { MatchView, ViewFrame } from '../../../workers/api/view'
+import type { AgentSlot } from '../agent-slot'
+import type { RestoredMatch } from '../restore'
+import type { MatchSession } from '../session'
+import type { FrameStream } from './frame-stream'
+import { type AgentLife, type LiveState, describeMatch } from './match-view'
+import { describeStill } from './still-view'
+
+/** A match on show: the one that runs, or one of the past. */
+export interface Stage {
+  /** The next frame, or undefined while steps wait for the disk: what is not durable is not shown. */
+  frame(stream: FrameStream): ViewFrame | undefined
+}
+
+/** The running match. `notice` is the hub's sentence about it, empty when all is well. */
+export class RunningStage implements Stage {
+  #lastView: MatchView
+  #feedSince = 0
+  #feedState = ''
+
+  constructor(
+    private readonly session: MatchSession,
+    private readonly durable: boolean,
+    private readonly notice: () => string,
+  ) {
+    // Should the store refuse even what comes first, this is what the match was before it.
+    this.#lastView = session.opening
+  }
+
+  frame(stream: FrameStream): ViewFrame | undefined {
+    const { session } = this
+    if (session.writer.halted) return this.#haltedFrame(stream)
+    if (!session.writer.idle) return undefined
+    this.#lastView = describeMatch(session.config, session.engine, this.#liveState())
+    return stream.next(this.#lastView, session.chronicle)
+  }
+
+  /** Steps the store refused did not happen yet: the picture stays as it last was on disk. */
+  #haltedFrame(stream: FrameStream): ViewFrame | undefined {
+    const last = this.#lastView
+    const match = { ...last.match, status: 'halted', notice: this.notice() } as const
+    return stream.still({ ...last, match })
+  }
+
+  #liveState(): LiveState {
+    const { session } = this
+    const { feedState } = session.engine
+    if (this.#feedState !== feedState) {
+      this.#feedState = feedState
+      this.#feedSince = session.engine.time
+    }
+    return {
+      role: 'leader',
+      durable: this.durable,
+      notice: this.notice(),
+      halted: false,
+      nextTickAt: session.schedule.nextAt,
+      digest: session.log.digest,
+      feedDetail: session.feedDetail,
+      feedSince: this.#feedSince,
+      counters: session.feedCounters(),
+      matchTime: session.engine.status === 'running' ? session.matchTime() : session.engine.time,
+      looksFresh: (product) => session.looksFresh(product),
+      agent: (run) => {
+        const slot = session.slot(run)
+        return slot === undefined ? undefined : lifeOf(slot)
+      },
+    }
+  }
+}
+
+/** A match of the past, as its log left it. */
+export class PastStage implements Stage {
+  readonly #view: MatchView
+
+  constructor(
+    private readonly restored: RestoredMatch,
+    durable: boolean,
+  ) {
+    this.#view = describeStill(restored.engine, restored.log, durable, 'A match of the past.')
+  }
+
+  frame(stream: FrameStream): ViewFrame {
+    return stream.next(this.#view, this.restored.chronicle)
+  }
+}
+
+function lifeOf(slot: AgentSlot): AgentLife {
+  return {
+    status: slot.stopped
+      ? 'stopped'
+      : slot.restarting
+        ? 'restarting'
+        : slot.thinking
+          ? 'thinking'
+          : 'waiting',
+    detail: slot.lastProblem,
+    skippedTicks: slot.skippedTicks,
+    restarts: slot.restarts,
+    lastLatency: slot.lastLatency,
+  }
+}

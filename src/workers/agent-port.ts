@@ -1,0 +1,117 @@
+import * as Comlink from 'comlink'
+import type { Clock } from '../lib/core/clock'
+import { type DurationMs, durationMs } from '../lib/core/time'
+import type { DecisionRecord } from '../lib/agents/decision'
+import { type AgentHost, AgentLost, type AgentPort, type AgentTick } from '../lib/match/ports'
+import type { AgentSetup, AgentWorkerApi } from './api/agent'
+import { WorkerWatch } from './watch'
+
+/** Waits before a worker that dies again and again is started once more. */
+const RESTART_DELAYS: readonly DurationMs[] = [0, 500, 2000, 10_000].map(durationMs)
+
+interface Life {
+  readonly remote: Comlink.Remote<AgentWorkerApi>
+  readonly end: () => void
+}
+
+/**
+ * An agent's worker behind a port. A worker that crashes, or misses its pings, is ended and replaced;
+ * the decision it had is rejected with {@link AgentLost}. Nothing is lost with it: what an agent
+ * knows comes with each tick.
+ */
+export class WorkerAgentPort implements AgentPort {
+  #life: Promise<Life>
+  #rejectLost: (cause: AgentLost) => void = () => undefined
+  #lost: Promise<never> = this.#newLost()
+  #deaths = 0
+  restarts = 0
+  restarting = false
+  #stopped = false
+
+  constructor(
+    private readonly setup: AgentSetup,
+    private readonly host: AgentHost,
+    private readonly spawn: (name: string) => Promise<Worker>,
+    private readonly clock: Clock,
+    private readonly onRestart: (reason: string) => void,
+  ) {
+    this.#life = this.#launch()
+  }
+
+  async decide(tick: AgentTick): Promise<DecisionRecord> {
+    const lost = this.#lost
+    const answered = this.#life.then((life) =>
+      life.remote.decide(Comlink.transfer(tick, [tick.snapshot.buffer])),
+    )
+    const record = await Promise.race([answered, lost])
+    this.#deaths = 0
+    return record
+  }
+
+  abandon(tick: number): void {
+    void this.#life.then((life) => life.remote.abandon(tick)).catch(() => undefined)
+  }
+
+  stop(): void {
+    this.#stopped = true
+    void this.#life.then((life) => life.end()).catch(() => undefined)
+  }
+
+  /** A worker that cannot even be started counts as one that died. */
+  #launch(): Promise<Life> {
+    const life = this.#start()
+    life.catch((cause: unknown) => {
+      this.#replace(
+        `Its worker could not be started: ${cause instanceof Error ? cause.message : 'no reason given'}.`,
+      )
+    })
+    return life
+  }
+
+  async #start(): Promise<Life> {
+    const worker = await this.spawn(`agent ${this.setup.name}`)
+    const remote = Comlink.wrap<AgentWorkerApi>(worker)
+    const watch = new WorkerWatch(
+      worker,
+      () => remote.ping(),
+      this.clock,
+      (reason) => this.#replace(reason),
+    )
+    const { port1, port2 } = new MessageChannel()
+    Comlink.expose(this.host, port1)
+    const end = (): void => {
+      watch.stop()
+      remote[Comlink.releaseProxy]()
+      worker.terminate()
+      port1.close()
+    }
+    if (this.#stopped) end()
+    else await remote.setup(this.setup, Comlink.transfer(port2, [port2]))
+    this.restarting = false
+    return { remote, end }
+  }
+
+  #replace(reason: string): void {
+    if (this.#stopped) return
+    void this.#life.then((life) => life.end()).catch(() => undefined)
+    const delay = RESTART_DELAYS[Math.min(this.#deaths, RESTART_DELAYS.length - 1)] ?? durationMs(0)
+    this.#deaths += 1
+    this.restarts += 1
+    this.restarting = true
+    this.#life = new Promise((resolve, reject) => {
+      this.clock.after(delay, () => void this.#launch().then(resolve, reject))
+    })
+    const rejectLost = this.#rejectLost
+    this.#lost = this.#newLost()
+    rejectLost(new AgentLost(reason))
+    this.onRestart(reason)
+  }
+
+  #newLost(): Promise<never> {
+    const lost = new Promise<never>((_, reject) => {
+      this.#rejectLost = reject
+    })
+    lost.catch(() => undefined) // nobody may be waiting when a worker is lost
+    return lost
+  }
+}

@@ -1,0 +1,23 @@
+/** agent.worker's API for match.worker. The other direction is AgentHost, exposed by match.worker over a port. */
+import type { Labels } from '../../lib/core/labels'
+import type { ProductSpec } from '../../lib/core/product'
+import type { DecisionRecord } from '../../lib/agents/decision'
+import type { AgentTick } from '../../lib/match/ports'
+
+export interface AgentSetup {
+  readonly name: string
+  /** `house:momentum`, `house:brainrot`, `house:scalper`. */
+  readonly brain: string
+  readonly products: readonly ProductSpec[]
+  /** Fork label for the agent's own chance, unique in the match. */
+  readonly seed: string
+  readonly labels: Labels
+}
+
+export interface AgentWorkerApi {
+  /** `host` speaks {@link AgentHost} by Comlink; it is bound to this agent's run. */
+  setup(setup: AgentSetup, host: MessagePort): Promise<void>
+  decide(tick: AgentTick): Promise<DecisionRecord>
+  abandon(tick: number): Promise<void>
+  ping(): Promise<number>
+}

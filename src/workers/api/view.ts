@@ -1,0 +1,191 @@
+/**
+ * What the page draws. Plain data, cloned over a message port a few times a second; money is exact
+ * decimal text, statistics are numbers, instants are epoch milliseconds.
+ */
+import type { ProductSpec } from '../../lib/core/product'
+import type { Side } from '../../lib/engine/events'
+import type { FeedState, MarketSource } from '../../lib/market/types'
+import type { FeedCounters } from '../../lib/market/feed-event'
+
+export type FeedLabel = 'Live' | 'Connecting' | 'Stale' | 'Reconnecting' | 'Demo' | 'Replay'
+
+export interface MatchView {
+  readonly match: MatchSummary
+  readonly feed: FeedView
+  readonly agents: readonly AgentRow[]
+  readonly market: readonly MarketRow[]
+  readonly positions: readonly PositionRow[]
+}
+
+export interface MatchSummary {
+  readonly id: string
+  readonly status: 'running' | 'paused' | 'ended' | 'halted'
+  /** Why it is paused or halted, a sentence; empty otherwise. */
+  readonly notice: string
+  readonly source: MarketSource
+  /** `leader` writes; `follower` watches another tab of this browser. */
+  readonly role: 'leader' | 'follower'
+  /** `false` shows "Not saved". */
+  readonly durable: boolean
+  readonly startedAt: number
+  readonly matchTime: number
+  readonly tick: number
+  /** Match time of the next tick; undefined while paused or ended. */
+  readonly nextTickAt: number | undefined
+  /** Match milliseconds per wall millisecond: 1 live, the demo's speed else. */
+  readonly speed: number
+  readonly interval: number
+  readonly duration: number | undefined
+  readonly rules: string
+  readonly initialCash: string
+  readonly seed: string | undefined
+  /** Events in the log so far. */
+  readonly seq: number
+  readonly digest: string
+  readonly products: readonly ProductSpec[]
+}
+
+export interface FeedView {
+  readonly state: FeedState
+  readonly label: FeedLabel
+  /** A sentence: what it does now, or what went wrong. */
+  readonly detail: string
+  readonly since: number
+  readonly counters: FeedCounters
+}
+
+export interface AgentRow {
+  readonly run: number
+  readonly name: string
+  readonly role: 'agent' | 'benchmark'
+  readonly color: string
+  /** "House rules", "Benchmark", or a chat node's name. */
+  readonly brain: string
+  /** 1 for the best; the benchmark has none. */
+  readonly rank: number | undefined
+  readonly equity: string
+  /** Equity should every position be sold at the bid, before fees. */
+  readonly liquidation: string
+  readonly cash: string
+  readonly profit: string
+  /** Fraction of the initial cash. */
+  readonly profitRatio: number
+  /** Fraction, 0 … 1, of the highest equity so far. */
+  readonly maxDrawdown: number
+  readonly positions: number
+  readonly trades: number
+  readonly fees: string
+  /** USD; undefined for agents that call no model. */
+  readonly modelCost: string | undefined
+  readonly status: AgentStatus
+  /** A sentence for the card: what it does, or what went wrong. */
+  readonly statusDetail: string
+  readonly skippedTicks: number
+  readonly restarts: number
+  /** Wall milliseconds of the last decision. */
+  readonly lastLatency: number | undefined
+}
+
+export type AgentStatus = 'waiting' | 'thinking' | 'restarting' | 'stopped'
+
+export interface MarketRow {
+  readonly product: number
+  readonly price: string | undefined
+  readonly bid: string | undefined
+  readonly ask: string | undefined
+  /** (ask − bid) / mid, basis points. */
+  readonly spread: number | undefined
+  readonly volume24h: number | undefined
+  /** Against the first price of the match, fraction. */
+  readonly change: number | undefined
+  readonly fresh: boolean
+  /** Match time of the last change of the ticker. */
+  readonly unchangedSince: number | undefined
+  /** The last minutes' closes, oldest first, for the sparkline. */
+  readonly closes: readonly number[]
+}
+
+export interface PositionRow {
+  readonly run: number
+  readonly product: number
+  readonly quantity: string
+  readonly averageCost: string
+  readonly costBasis: string
+  readonly price: string | undefined
+  readonly marketValue: string
+  readonly profit: string
+  /** Fraction of the cost basis. */
+  readonly profitRatio: number
+  /** Quantity-weighted average time held, milliseconds. */
+  readonly held: number
+}
+
+export interface TradeRow {
+  /** Unique and rising within a match; one event of the log may fill several orders. */
+  readonly id: number
+  readonly seq: number
+  readonly time: number
+  readonly run: number
+  readonly side: Side
+  readonly product: number
+  readonly quantity: string
+  readonly price: string
+  readonly value: string
+  readonly fee: string
+  /** Wall milliseconds from the snapshot to the fill; undefined for the benchmark. */
+  readonly latency: number | undefined
+}
+
+export interface ActivityRow {
+  /** Unique and rising within a match. */
+  readonly id: number
+  readonly time: number
+  /** Undefined for the market and the match itself. */
+  readonly run: number | undefined
+  readonly kind: 'response' | 'trade' | 'tool' | 'refused' | 'problem' | 'notice'
+  readonly text: string
+  readonly reasoning?: string
+  /** For tool rows: name and input. */
+  readonly tool?: string
+  readonly input?: string
+  readonly side?: Side
+  readonly latency?: number
+}
+
+/** Equity of every run at one moment, in roster order. */
+export interface EquityPoint {
+  readonly time: number
+  readonly values: readonly number[]
+}
+
+/** Sent a few times a second: the whole small view and what was appended since the last frame. */
+export interface ViewFrame {
+  /** Rises by one; a gap tells the page to ask for everything again. */
+  readonly frame: number
+  /** True when the appended rows are the whole history kept, replacing what the page has. */
+  readonly reset: boolean
+  readonly view: MatchView
+  readonly trades: readonly TradeRow[]
+  readonly activity: readonly ActivityRow[]
+  readonly equity: readonly EquityPoint[]
+}
+
+/** A past or current match in the list. */
+export interface MatchListRow {
+  readonly id: string
+  readonly status: 'running' | 'paused' | 'ended' | 'halted'
+  readonly source: MarketSource
+  readonly startedAt: number
+  readonly matchTime: number
+  readonly ticks: number
+  readonly products: readonly string[]
+  readonly rules: string
+  readonly bytes: number
+  readonly standings: readonly {
+    name: string
+    role: 'agent' | 'benchmark'
+    color: string
+    equity: string
+    trades: number
+  }[]
+}

@@ -1,0 +1,190 @@
+import type { Clock } from '../lib/core/clock'
+import { type Result, err, ok } from '../lib/core/result'
+import { between, durationMs } from '../lib/core/time'
+import type { MatchConfig } from '../lib/engine/config'
+import { configureMatch } from '../lib/match/new-match'
+import type { StoreFailure } from '../lib/core/store-failure'
+import type { AgentFactory, MatchHead } from '../lib/match/ports'
+import { type RestoredMatch, restoreMatch } from '../lib/match/restore'
+import { MatchSession, type SessionPorts } from '../lib/match/session'
+import { PastStage, RunningStage, type Stage } from '../lib/match/view/stage'
+import type { Leader } from '../lib/storage/match-lock'
+import type { ArenaStorage } from '../lib/storage/open-storage'
+import type { NewMatchRequest } from './api/match'
+import type { FeedLink } from './feed-link'
+import type { Logger } from './logger'
+
+/** A match left longer than this waits for a person before it goes on. */
+const STALE_AFTER = durationMs(6 * 60 * 60 * 1000)
+
+/** Words of the newest decisions a resumed match shows; older ones stay in storage. */
+const DECISIONS_SHOWN = 300
+
+const NO_MATCH = 'There is no match yet.'
+
+export interface HubDeps {
+  readonly storage: ArenaStorage
+  readonly leader: Leader
+  readonly feed: FeedLink
+  readonly agents: AgentFactory
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Another match is on show from now on. */
+  readonly onStage: () => void
+}
+
+interface Loaded {
+  readonly match: RestoredMatch
+  readonly head: MatchHead
+}
+
+/** The leading tab's matches: starts, resumes, ends and shows them. Commands answer in sentences. */
+export class MatchHub {
+  #session: MatchSession | undefined
+  #running: Stage | undefined
+  #past: Stage | undefined
+  #notice = ''
+
+  constructor(private readonly deps: HubDeps) {}
+
+  /** What the page shows now; undefined before the first match. */
+  get stage(): Stage | undefined {
+    return this.#past ?? this.#running
+  }
+
+  /** Goes on with the unfinished match, if there is one. `notice` says why not, or what to know. */
+  async resumeUnfinished(): Promise<{ readonly resumed: boolean; readonly notice: string }> {
+    const found = await this.deps.storage.matches.unfinishedMatch()
+    if (!found.ok) return { resumed: false, notice: found.error.message }
+    if (found.value === undefined) return { resumed: false, notice: '' }
+    const loaded = await this.#load(found.value)
+    if (!loaded.ok) {
+      return {
+        resumed: false,
+        notice: `The last match could not be resumed; it is kept in Matches. ${loaded.error}`,
+      }
+    }
+    const { match, head } = loaded.value
+    const standing = between(head.wallTime, this.deps.clock.now()) > STALE_AFTER
+    this.#notice = standing
+      ? 'This match was left more than six hours ago. Resume it, or start a new one.'
+      : ''
+    const session = MatchSession.resume(
+      match,
+      this.#ports(match.engine.config),
+      (failure) => this.#halted(failure),
+      standing,
+    )
+    this.#show(session)
+    this.deps.logger.log('INFO', 'match', `Resumed the match at event ${head.seq}.`)
+    return { resumed: true, notice: '' }
+  }
+
+  async startMatch(request: NewMatchRequest): Promise<Result<{ matchId: string }, string>> {
+    const listings = await this.deps.feed.listProducts(request.source)
+    if (!listings.ok) return listings
+    const config = configureMatch(request, {
+      matchId: crypto.randomUUID(),
+      now: this.deps.clock.now(),
+      listings: listings.value,
+      freshSeed: crypto.randomUUID().slice(0, 8),
+    })
+    if (!config.ok) return config
+    await this.#supersede()
+    this.#notice = ''
+    this.#show(
+      MatchSession.start(config.value, this.#ports(config.value), (failure) => this.#halted(failure)),
+    )
+    const { source, runs, matchId } = config.value
+    this.deps.logger.log('INFO', 'match', `Started a match on ${source} with ${runs.length - 1} agents.`)
+    return ok({ matchId })
+  }
+
+  pause(): Promise<Result<undefined, string>> {
+    return this.#command((session) => session.pause())
+  }
+
+  resume(): Promise<Result<undefined, string>> {
+    this.#notice = ''
+    return this.#command((session) => session.resume())
+  }
+
+  end(): Promise<Result<undefined, string>> {
+    return this.#command((session) => session.end('operator'))
+  }
+
+  /** Replaces what is on show, not what runs. */
+  async openPast(matchId: string): Promise<Result<undefined, string>> {
+    const loaded = await this.#load(matchId)
+    if (!loaded.ok) return loaded
+    this.#past = new PastStage(loaded.value.match, this.deps.storage.durable)
+    this.deps.onStage()
+    return ok(undefined)
+  }
+
+  closePast(): void {
+    this.#past = undefined
+    this.deps.onStage()
+  }
+
+  async deleteMatch(matchId: string): Promise<Result<undefined, string>> {
+    const deleted = await this.deps.storage.matches.deleteMatch(matchId, this.deps.leader)
+    return deleted.ok ? deleted : err(deleted.error.message)
+  }
+
+  /** Stops everything without a word in the log: this tab no longer leads. */
+  abdicate(reason: string): void {
+    this.#notice = reason
+    this.#session?.dispose()
+  }
+
+  #ports(config: MatchConfig): SessionPorts {
+    const { clock, feed, agents, storage, leader } = this.deps
+    return { clock, feed, agents, store: storage.writer(config, leader) }
+  }
+
+  #show(session: MatchSession): void {
+    this.#session = session
+    this.#past = undefined
+    this.#running = new RunningStage(session, this.deps.storage.durable, () => this.#notice)
+    this.deps.onStage()
+  }
+
+  /** The command takes effect at once; the answer waits until it is on disk. */
+  async #command(
+    run: (session: MatchSession) => Result<undefined, string>,
+  ): Promise<Result<undefined, string>> {
+    const session = this.#session
+    if (session === undefined) return err(NO_MATCH)
+    const answer = run(session)
+    if (answer.ok && !session.writer.halted) await session.durable()
+    return answer
+  }
+
+  /** A match that cannot be written any more keeps what it had and makes room. */
+  async #supersede(): Promise<void> {
+    const session = this.#session
+    if (session === undefined) return
+    if (session.writer.halted) {
+      session.dispose()
+      return
+    }
+    if (session.engine.status !== 'ended') session.end('superseded')
+    await session.durable()
+  }
+
+  #halted(failure: StoreFailure): void {
+    this.#notice = failure.message
+    this.deps.logger.log('ERROR', 'storage', failure.message)
+  }
+
+  async #load(matchId: string): Promise<Result<Loaded, string>> {
+    const { matches } = this.deps.storage
+    const stored = await matches.loadMatch(matchId)
+    if (!stored.ok) return err(stored.error.message)
+    const decisions = await matches.decisions(matchId, { newest: DECISIONS_SHOWN })
+    if (!decisions.ok) return err(decisions.error.message)
+    const match = restoreMatch(stored.value.steps, decisions.value)
+    return match.ok ? ok({ match: match.value, head: stored.value.head }) : match
+  }
+}

@@ -1,0 +1,18 @@
+import type { MatchList } from '../lib/storage/match-library'
+import type { MatchListRow } from './api/view'
+
+/** Past and present matches as the page lists them, newest first. */
+export function listRows(list: MatchList): readonly MatchListRow[] {
+  return list.matches.map(({ matchId, config, head, bytes }) => ({
+    id: matchId,
+    status: head.status,
+    source: config.source,
+    startedAt: config.startedAt,
+    matchTime: head.matchTime,
+    ticks: head.tick,
+    products: config.products.map((spec) => spec.id),
+    rules: config.rules.preset,
+    bytes,
+    standings: head.standings,
+  }))
+}

@@ -1,0 +1,185 @@
+/** Composition root of the match: storage, leadership, the session, and the view for the page. */
+import * as Comlink from 'comlink'
+import { type Result, err } from '../lib/core/result'
+import { StoreFailure } from '../lib/core/store-failure'
+import { durationMs } from '../lib/core/time'
+import { FrameStream } from '../lib/match/view/frame-stream'
+import { FollowPublisher, FollowReceiver } from '../lib/storage/follow-channel'
+import { FOLLOW_CHANNEL } from '../lib/storage/follow-messages'
+import { bestLocks } from '../lib/storage/lease-lock'
+import { type Leader, MatchLock } from '../lib/storage/match-lock'
+import { type ArenaStorage, openStorage } from '../lib/storage/open-storage'
+import { ARENA_SETTINGS } from '../lib/storage/settings'
+import type {
+  AttachAnswer,
+  MatchPageApi,
+  MatchWorkerApi,
+  MatchWorkerSetup,
+  NewMatchRequest,
+  Settings,
+} from './api/match'
+import type { MatchListRow, ViewFrame } from './api/view'
+import { WorkerAgentFactory } from './agent-factory'
+import { PlatformClock } from './clock'
+import { FeedLink } from './feed-link'
+import { isViewFrame } from './frame-check'
+import { Logger } from './logger'
+import { MatchHub } from './match-hub'
+import { listRows } from './match-list'
+
+/** Four pictures a second are a calm race; the page draws between them. */
+const FRAME_EVERY = durationMs(250)
+
+const FOLLOWING = 'Another tab runs this match; this one watches. Commands are given there.'
+const NOT_READY = 'The arena is still starting.'
+
+const clock = new PlatformClock()
+const logger = new Logger(() => clock.now())
+
+class MatchWorker implements MatchWorkerApi {
+  readonly #feed = new FeedLink(clock, (reason) => this.#page?.onFeedLost(reason))
+  readonly #frames = new FrameStream()
+  #page: MatchPageApi | undefined
+  #agentWorkerUrl = ''
+  #storage: ArenaStorage | undefined
+  #hub: MatchHub | undefined
+  #publisher: FollowPublisher<ViewFrame> | undefined
+  #receiver: FollowReceiver<ViewFrame> | undefined
+
+  async attach(setup: MatchWorkerSetup, page: MatchPageApi): Promise<AttachAnswer> {
+    this.#page = page
+    this.#agentWorkerUrl = setup.agentWorkerUrl
+    logger.listen((lines) => page.onLog(lines))
+    const { indexedDB, IDBKeyRange } = globalThis
+    const storage = await openStorage({ indexedDB, IDBKeyRange, clock })
+    this.#storage = storage
+    void storage.closed.then((sentence) => this.#abdicate(sentence))
+    logger.level = (await this.settings()).logLevel
+    const locks = bestLocks(navigator.locks, storage.epochs, clock, crypto.randomUUID())
+    const acquired = await new MatchLock(locks, storage.epochs, clock).acquire()
+    if (acquired.role === 'leader') return this.#lead(acquired.leader, storage)
+    this.#follow(acquired.promoted, storage)
+    return { state: 'following', durable: storage.durable, notice: FOLLOWING }
+  }
+
+  async connectFeed(port: MessagePort): Promise<void> {
+    this.#feed.connect(port)
+  }
+
+  async startMatch(request: NewMatchRequest): Promise<Result<{ matchId: string }, string>> {
+    return this.#hub?.startMatch(request) ?? this.#notLeading()
+  }
+
+  async pause(): Promise<Result<undefined, string>> {
+    return this.#hub?.pause() ?? this.#notLeading()
+  }
+
+  async resume(): Promise<Result<undefined, string>> {
+    return this.#hub?.resume() ?? this.#notLeading()
+  }
+
+  async end(): Promise<Result<undefined, string>> {
+    return this.#hub?.end() ?? this.#notLeading()
+  }
+
+  async listMatches(): Promise<readonly MatchListRow[]> {
+    const list = await this.#storage?.matches.listMatches()
+    return list?.ok === true ? listRows(list.value) : []
+  }
+
+  async openPast(matchId: string): Promise<Result<undefined, string>> {
+    return this.#hub?.openPast(matchId) ?? this.#notLeading()
+  }
+
+  async closePast(): Promise<void> {
+    this.#hub?.closePast()
+  }
+
+  async deleteMatch(matchId: string): Promise<Result<undefined, string>> {
+    return this.#hub?.deleteMatch(matchId) ?? this.#notLeading()
+  }
+
+  async settings(): Promise<Settings> {
+    const read = await this.#storage?.settings.get(ARENA_SETTINGS)
+    if (read !== undefined && read.notice !== '') logger.log('WARNING', 'storage', read.notice)
+    return read?.value ?? ARENA_SETTINGS.fallback
+  }
+
+  async saveSettings(settings: Settings): Promise<Result<undefined, string>> {
+    if (this.#storage === undefined) return err(NOT_READY)
+    const saved = await this.#storage.settings.put(ARENA_SETTINGS, settings)
+    if (saved.ok) logger.level = settings.logLevel
+    return saved
+  }
+
+  async resync(): Promise<void> {
+    this.#frames.reset()
+    this.#receiver?.resync()
+  }
+
+  async ping(): Promise<number> {
+    return clock.now()
+  }
+
+  async #lead(leader: Leader, storage: ArenaStorage): Promise<AttachAnswer> {
+    void leader.lost.then((reason) => this.#abdicate(reason))
+    const resync = (): void => this.#frames.reset()
+    this.#publisher = new FollowPublisher(new BroadcastChannel(FOLLOW_CHANNEL), clock, leader.epoch, resync)
+    const agents = new WorkerAgentFactory(this.#agentWorkerUrl, clock, logger)
+    this.#hub = new MatchHub({ storage, leader, feed: this.#feed, agents, clock, logger, onStage: resync })
+    const { resumed, notice } = await this.#hub.resumeUnfinished()
+    this.#drawAgain()
+    const notices = [storage.notice, notice].filter((sentence) => sentence !== '')
+    return { state: resumed ? 'resumed' : 'idle', durable: storage.durable, notice: notices.join(' ') }
+  }
+
+  #follow(promoted: Promise<Leader>, storage: ArenaStorage): void {
+    const channel = new BroadcastChannel(FOLLOW_CHANNEL)
+    const receiver = new FollowReceiver<ViewFrame>(channel, clock, isViewFrame, {
+      onFrame: (frame) => this.#page?.onFrame(asFollower(frame)),
+      onLeader: (state) => logger.log('INFO', 'tabs', `The tab that runs the match is ${state}.`),
+    })
+    this.#receiver = receiver
+    promoted.then(
+      async (leader) => {
+        receiver.close()
+        this.#receiver = undefined
+        const { notice } = await this.#lead(leader, storage)
+        this.#page?.onLead(notice)
+      },
+      (cause: unknown) => {
+        const reason = cause instanceof StoreFailure ? cause.message : 'This tab cannot take over the match.'
+        logger.log('ERROR', 'tabs', reason)
+      },
+    )
+  }
+
+  #drawAgain(): void {
+    clock.after(FRAME_EVERY, () => {
+      this.#drawAgain()
+      const frame = this.#hub?.stage?.frame(this.#frames)
+      if (frame === undefined) return
+      this.#page?.onFrame(frame)
+      this.#publisher?.publish(frame, frame.reset)
+    })
+  }
+
+  /** Another tab leads, or has newer storage: nothing more is written here, and the page says so. */
+  #abdicate(reason: string): void {
+    logger.log('ERROR', 'tabs', reason)
+    this.#hub?.abdicate(reason)
+    this.#publisher?.close()
+    this.#publisher = undefined
+  }
+
+  #notLeading(): Result<never, string> {
+    return err(this.#receiver === undefined ? NOT_READY : FOLLOWING)
+  }
+}
+
+function asFollower(frame: ViewFrame): ViewFrame {
+  const match = { ...frame.view.match, role: 'follower' } as const
+  return { ...frame, view: { ...frame.view, match } }
+}
+
+Comlink.expose(new MatchWorker())
