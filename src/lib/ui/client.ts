@@ -1,0 +1,43 @@
+import type { Result } from '../core/result'
+import type { ListedSource, ProductListing } from '../../workers/api/feed'
+import type { LogLine, NewMatchRequest, Settings } from '../../workers/api/match'
+import type { MatchListRow, ViewFrame } from '../../workers/api/view'
+
+/**
+ * The page's one door to the workers. Components and view state know this interface only; the class
+ * behind it spawns the workers, watches them and replaces one that dies.
+ */
+export interface ArenaClient {
+  /** Spawns the workers; resumes an unfinished match, or starts the house match on live or demo data. */
+  connect(listener: ClientListener): Promise<void>
+  startMatch(request: NewMatchRequest): Promise<Result<{ matchId: string }, string>>
+  pause(): Promise<Result<undefined, string>>
+  resume(): Promise<Result<undefined, string>>
+  end(): Promise<Result<undefined, string>>
+  listProducts(source: ListedSource): Promise<Result<readonly ProductListing[], string>>
+  listMatches(): Promise<readonly MatchListRow[]>
+  openPast(matchId: string): Promise<Result<undefined, string>>
+  closePast(): Promise<void>
+  deleteMatch(matchId: string): Promise<Result<undefined, string>>
+  /** Asks for the whole history again after a gap in the frames. */
+  resync(): Promise<void>
+  settings(): Promise<Settings>
+  saveSettings(settings: Settings): Promise<Result<undefined, string>>
+  /** Bytes used and allowed by the browser for this origin, where it says. */
+  storageEstimate(): Promise<{ readonly usage: number; readonly quota: number } | undefined>
+}
+
+export interface ClientListener {
+  onFrame(frame: ViewFrame): void
+  onStatus(status: ClientStatus): void
+  onLog(lines: readonly LogLine[]): void
+}
+
+/** What the page shows before and beside a match. */
+export interface ClientStatus {
+  readonly phase: 'starting' | 'probing' | 'running' | 'failed'
+  /** A sentence; empty when there is nothing to say. */
+  readonly notice: string
+  /** Coinbase answered while a demo runs: a live match can be offered. */
+  readonly liveAvailable: boolean
+}

@@ -1,0 +1,65 @@
+import type { Settings } from '../../../workers/api/match'
+import type { ArenaClient } from '../client'
+import { checkEndpoint } from './settings-form'
+
+/** The Settings page's form. */
+export class SettingsState {
+  readonly #client: ArenaClient
+  #settings = $state.raw<Settings | undefined>(undefined)
+  #answer = $state.raw<{ readonly good: boolean; readonly text: string } | undefined>(undefined)
+
+  readonly #rest = $derived(checkEndpoint(this.#settings?.restUrl ?? '', ['https:', 'http:']))
+  readonly #socket = $derived(checkEndpoint(this.#settings?.socketUrl ?? '', ['wss:', 'ws:']))
+
+  constructor(client: ArenaClient) {
+    this.#client = client
+  }
+
+  /** As typed; undefined until loaded. */
+  get settings(): Settings | undefined {
+    return this.#settings
+  }
+  get restError(): string | undefined {
+    return this.#rest.ok ? undefined : this.#rest.error
+  }
+  get socketError(): string | undefined {
+    return this.#socket.ok ? undefined : this.#socket.error
+  }
+  /** What became of the last attempt to load or save. */
+  get answer(): { readonly good: boolean; readonly text: string } | undefined {
+    return this.#answer
+  }
+
+  /** Never throws. */
+  async load(): Promise<void> {
+    try {
+      this.#settings = await this.#client.settings()
+    } catch (error) {
+      this.#answer = { good: false, text: `The settings could not be read. ${sentenceOf(error)}` }
+    }
+  }
+
+  set<Field extends keyof Settings>(field: Field, value: Settings[Field]): void {
+    if (this.#settings === undefined) return
+    this.#settings = { ...this.#settings, [field]: value }
+    this.#answer = undefined
+  }
+
+  /** Never throws. Saves nothing while a field is at fault. */
+  async save(): Promise<void> {
+    if (this.#settings === undefined || !this.#rest.ok || !this.#socket.ok) return
+    const settings = { ...this.#settings, restUrl: this.#rest.value, socketUrl: this.#socket.value }
+    try {
+      const answer = await this.#client.saveSettings(settings)
+      this.#answer = answer.ok
+        ? { good: true, text: 'Saved. Addresses take effect when the next match connects.' }
+        : { good: false, text: answer.error }
+    } catch (error) {
+      this.#answer = { good: false, text: `The settings could not be saved. ${sentenceOf(error)}` }
+    }
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

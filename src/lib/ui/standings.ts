@@ -1,0 +1,44 @@
+/** Order and leading sentence of the leaderboard. */
+import { type Decimal, DECIMAL_ZERO, decimalToString, parseDecimal, subtractDecimal } from '../core/decimal'
+import type { AgentRow } from '../../workers/api/view'
+import { moneyText } from './format'
+
+/** Best first by exact equity; the benchmark stands in its place by value. Ties keep the roster's order. */
+export function byValue(agents: readonly AgentRow[]): readonly AgentRow[] {
+  const keyed = agents.map((agent) => ({ agent, equity: exact(agent.equity) }))
+  keyed.sort((a, b) => compare(b.equity, a.equity) || a.agent.run - b.agent.run)
+  return keyed.map(({ agent }) => agent)
+}
+
+/** Who leads, by how much, in one sentence; empty before there is anything to say. */
+export function leaderSentence(agents: readonly AgentRow[]): string {
+  const [first, second] = byValue(agents.filter((agent) => agent.role === 'agent'))
+  if (first === undefined || first.trades + (second?.trades ?? 0) === 0) return ''
+  const benchmark = agents.find((agent) => agent.role === 'benchmark')
+  const against = benchmark === undefined ? '' : benchmarkClause(first, benchmark)
+  if (second === undefined) return `${first.name} ${against}`.trim()
+  const lead = difference(first.equity, second.equity)
+  if (lead === DECIMAL_ZERO) return `${first.name} and ${second.name} are level`
+  const ahead = `${first.name} leads by ${moneyText(decimalToString(lead))}`
+  return against === '' ? ahead : `${ahead}, ${against}`
+}
+
+function benchmarkClause(leader: AgentRow, benchmark: AgentRow): string {
+  const edge = difference(leader.equity, benchmark.equity)
+  if (edge === DECIMAL_ZERO) return 'level with buy and hold'
+  const amount = moneyText(decimalToString((edge < 0n ? -edge : edge) as Decimal))
+  return edge > 0n ? `${amount} ahead of buy and hold` : `${amount} behind buy and hold`
+}
+
+function difference(a: string, b: string): Decimal {
+  return subtractDecimal(exact(a), exact(b))
+}
+
+function exact(text: string): Decimal {
+  const parsed = parseDecimal(text)
+  return parsed.ok ? parsed.value : DECIMAL_ZERO
+}
+
+function compare(a: Decimal, b: Decimal): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

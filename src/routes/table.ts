@@ -1,0 +1,11 @@
+/** Hash routes. The arena comes with the page; the others when they are first opened. */
+import type { RouteDefinition } from 'svelte-spa-router'
+import { wrap } from 'svelte-spa-router/wrap'
+import ArenaPage from './ArenaPage.svelte'
+
+export const routes: RouteDefinition = {
+  '/': ArenaPage,
+  '/matches': wrap({ asyncComponent: () => import('./MatchesPage.svelte') }),
+  '/settings': wrap({ asyncComponent: () => import('./SettingsPage.svelte') }),
+  '*': wrap({ asyncComponent: () => import('./NotFoundPage.svelte') }),
+}
