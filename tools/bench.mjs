@@ -39,7 +39,7 @@ function benches(filters) {
 async function bundle(name) {
   const { build } = await import('vite')
   await build({
-    configFile: join(REPOSITORY, 'vite.bench.config.ts'),
+    configFile: join(REPOSITORY, 'tests/bench/vite.config.ts'),
     root: REPOSITORY,
     logLevel: 'warn',
     build: { ssr: join(FOLDER, name + SUFFIX), outDir: join(BUNDLES, name) },

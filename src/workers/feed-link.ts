@@ -98,7 +98,9 @@ export class FeedLink implements FeedPort {
       this.#latest = events.at(-1)?.time ?? this.#latest
       open.onEvents(events)
     }
-    void source.open(open.config, this.#latest, Comlink.proxy(listener))
+    // A live market is heard from the beginning: its history may not have come yet, and what is known is not logged twice.
+    const resumeAt = open.config.source === 'coinbase' ? undefined : this.#latest
+    void source.open(open.config, resumeAt, Comlink.proxy(listener))
     if (this.#paused) void source.setPaused(true)
   }
 

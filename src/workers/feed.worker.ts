@@ -2,7 +2,7 @@
 import * as Comlink from 'comlink'
 import type { ProductIndex } from '../lib/core/product'
 import { type Result, err, ok } from '../lib/core/result'
-import type { TimeMs } from '../lib/core/time'
+import { type TimeMs, between, durationMs } from '../lib/core/time'
 import type { MatchConfig } from '../lib/engine/config'
 import { CoinbaseFeed } from '../lib/feeds/coinbase/feed'
 import { lockTurnstile } from '../lib/feeds/coinbase/limiter'
@@ -24,9 +24,13 @@ const clock = new PlatformClock()
 const logger = new Logger(() => clock.now())
 const log = (level: LogLine['level'], text: string): void => logger.log(level, 'feed', text)
 
+/** Products come and go by the week; a list this old still serves a dialog. */
+const LISTING_KEPT = durationMs(5 * 60_000)
+
 class FeedWorker implements FeedWorkerApi, FeedSourceApi {
   #settings: Settings = ARENA_SETTINGS.fallback
   #rest = this.#createRest()
+  #listing: { readonly at: TimeMs; readonly answer: ReturnType<CoinbaseRest['products']> } | undefined
   #feed: FeedPort | undefined
   #port: MessagePort | undefined
 
@@ -35,10 +39,14 @@ class FeedWorker implements FeedWorkerApi, FeedSourceApi {
     const moved = settings.restUrl !== this.#settings.restUrl
     this.#settings = settings
     // A running match keeps the addresses it was opened with.
-    if (moved) this.#rest = this.#createRest()
+    if (!moved) return
+    this.#rest = this.#createRest()
+    this.#listing = undefined
   }
 
   probe(): Promise<{ reachable: boolean; detail: string }> {
+    // Whoever asks whether Coinbase is there will want to know next what it trades.
+    void this.listProducts('coinbase')
     return probeCoinbase({
       rest: this.#rest,
       socketUrl: this.#settings.socketUrl,
@@ -49,8 +57,14 @@ class FeedWorker implements FeedWorkerApi, FeedSourceApi {
 
   async listProducts(source: ListedSource): Promise<Result<readonly ProductListing[], string>> {
     if (source === 'demo') return ok(demoProducts())
-    const products = await this.#rest.products()
-    return products.ok ? ok(products.value.map(listingOf)) : err(products.error.sentence)
+    if (this.#listing === undefined || between(this.#listing.at, clock.now()) > LISTING_KEPT) {
+      this.#listing = { at: clock.now(), answer: this.#rest.products() }
+    }
+    const { answer } = this.#listing
+    const products = await answer
+    if (products.ok) return ok(products.value.map(listingOf))
+    if (this.#listing.answer === answer) this.#listing = undefined // the next who asks tries again
+    return err(products.error.sentence)
   }
 
   async connectMatch(port: MessagePort): Promise<void> {

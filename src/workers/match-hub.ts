@@ -2,6 +2,7 @@ import type { Clock } from '../lib/core/clock'
 import { type Result, err, ok } from '../lib/core/result'
 import { between, durationMs } from '../lib/core/time'
 import type { MatchConfig } from '../lib/engine/config'
+import { KNOWN_PRODUCTS } from '../lib/feeds/coinbase/known-products'
 import { configureMatch } from '../lib/match/new-match'
 import type { StoreFailure } from '../lib/core/store-failure'
 import type { AgentFactory, MatchHead } from '../lib/match/ports'
@@ -10,6 +11,7 @@ import { MatchSession, type SessionPorts } from '../lib/match/session'
 import { PastStage, RunningStage, type Stage } from '../lib/match/view/stage'
 import type { Leader } from '../lib/storage/match-lock'
 import type { ArenaStorage } from '../lib/storage/open-storage'
+import type { ProductListing } from './api/feed'
 import type { NewMatchRequest } from './api/match'
 import type { FeedLink } from './feed-link'
 import type { Logger } from './logger'
@@ -19,6 +21,9 @@ const STALE_AFTER = durationMs(6 * 60 * 60 * 1000)
 
 /** Words of the newest decisions a resumed match shows; older ones stay in storage. */
 const DECISIONS_SHOWN = 300
+
+/** A person who starts a match waits no longer for the exchange's list of products. */
+const LISTING_PATIENCE = durationMs(5000)
 
 const NO_MATCH = 'There is no match yet.'
 
@@ -81,7 +86,7 @@ export class MatchHub {
   }
 
   async startMatch(request: NewMatchRequest): Promise<Result<{ matchId: string }, string>> {
-    const listings = await this.deps.feed.listProducts(request.source)
+    const listings = await this.#listingsFor(request)
     if (!listings.ok) return listings
     const config = configureMatch(request, {
       matchId: crypto.randomUUID(),
@@ -150,6 +155,16 @@ export class MatchHub {
     this.deps.onStage()
   }
 
+  /** While the exchange lists nothing, a match on products known anyway can still be played on its stream. */
+  async #listingsFor(request: NewMatchRequest): Promise<Result<readonly ProductListing[], string>> {
+    const patience = new Promise<Result<never, string>>((resolve) => {
+      this.deps.clock.after(LISTING_PATIENCE, () => resolve(err('Coinbase does not answer requests.')))
+    })
+    const listed = await Promise.race([this.deps.feed.listProducts(request.source), patience])
+    const isKnown = (id: string): boolean => KNOWN_PRODUCTS.some((product) => product.id === id)
+    return !listed.ok && request.products.every(isKnown) ? ok(KNOWN_PRODUCTS) : listed
+  }
+
   /** The command takes effect at once; the answer waits until it is on disk. */
   async #command(
     run: (session: MatchSession) => Result<undefined, string>,
@@ -157,7 +172,7 @@ export class MatchHub {
     const session = this.#session
     if (session === undefined) return err(NO_MATCH)
     const answer = run(session)
-    if (answer.ok && !session.writer.halted) await session.durable()
+    if (answer.ok && !session.halted) await session.durable()
     return answer
   }
 
@@ -165,7 +180,7 @@ export class MatchHub {
   async #supersede(): Promise<void> {
     const session = this.#session
     if (session === undefined) return
-    if (session.writer.halted) {
+    if (session.halted) {
       session.dispose()
       return
     }

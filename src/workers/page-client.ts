@@ -15,6 +15,8 @@ import { absoluteUrl } from './spawn'
 /** While a demo runs because Coinbase was silent, how often it is asked again. */
 const PROBE_EVERY = durationMs(30_000)
 
+const NOTICE_SHOWN = durationMs(15_000)
+
 const HOUSE_MATCH = {
   products: ['BTC-USD', 'FARTCOIN-USD', 'SOL-USD'],
   intervalSeconds: 60,
@@ -68,7 +70,7 @@ class WorkersClient implements ArenaClient {
   startMatch(request: NewMatchRequest): Promise<Result<{ matchId: string }, string>> {
     this.#offerLive = false
     this.#matchesStarted += 1
-    this.#report({ liveAvailable: false })
+    this.#report({ liveAvailable: false, notice: '' })
     return this.#ask(() => this.#match.remote.startMatch(request))
   }
 
@@ -153,17 +155,25 @@ class WorkersClient implements ArenaClient {
 
   /** match.worker came back: it resumes its match from the log, with the feed as it is. */
   async #rejoin(reason: string): Promise<void> {
-    this.#report({ notice: `The match's worker was restarted: ${reason}` })
     await this.#prepareFeed()
-    const answer = await this.#attach()
-    this.#report({ phase: 'running', notice: answer.notice })
+    const { notice } = await this.#attach()
+    const restarted = `The match's worker was restarted and went on from its log. ${reason}`
+    if (notice === '') this.#tellBriefly(restarted)
+    else this.#report({ phase: 'running', notice })
   }
 
   async #reconnectFeed(reason: string): Promise<void> {
-    this.#report({ notice: `The market feed's worker was restarted: ${reason}` })
     await this.#feed.remote.configure(await this.#match.remote.settings())
     await this.#prepareFeed()
-    this.#report({ notice: '' })
+    this.#tellBriefly(`The market feed's worker was restarted. ${reason}`)
+  }
+
+  /** Long enough to be read, gone before it is a nuisance. */
+  #tellBriefly(notice: string): void {
+    this.#report({ phase: 'running', notice })
+    this.#clock.after(NOTICE_SHOWN, () => {
+      if (this.#status.notice === notice) this.#report({ notice: '' })
+    })
   }
 
   /** Nobody configured anything: live data if Coinbase answers, the labelled demo if not. */

@@ -3,8 +3,11 @@ import { type TimeMs, between } from '../core/time'
 import { FRESH_FOR } from '../engine/freshness'
 import { assertNever } from '../core/result'
 import type { FeedEvent, HeartbeatReported } from '../market/feed-event'
-import type { FeedState } from '../market/types'
+import type { Candle, FeedState } from '../market/types'
 import type { Journal } from './journal'
+
+/** One REST answer's worth, and more than any window holds. */
+const CANDLES_COMPARED = 300
 
 /**
  * Turns what the feed reports into inputs of the log. Heartbeats come once a second and product, so they
@@ -38,7 +41,9 @@ export class FeedIntake {
         this.#heartbeats[event.product] = event
         return
       case 'candles':
-        for (const candle of event.candles) this.journal.write({ type: 'CandleClosed', time, candle })
+        for (const candle of event.candles) {
+          if (!this.#isKnown(candle)) this.journal.write({ type: 'CandleClosed', time, candle })
+        }
         return
       case 'state':
         this.#takeState(time, event.state, event.detail)
@@ -46,6 +51,13 @@ export class FeedIntake {
       default:
         assertNever(event)
     }
+  }
+
+  /** A feed that starts anew tells its history anew. */
+  #isKnown(candle: Candle): boolean {
+    const { product, granularity } = candle
+    const known = this.journal.engine.candles.newest(product, granularity, CANDLES_COMPARED)
+    return known.some((other) => isSameCandle(candle, other))
   }
 
   /** The log knows a state only by its changes; a new sentence for the same state is no change. */
@@ -81,4 +93,15 @@ export class FeedIntake {
     const isSameTrade = heartbeat.lastTradeId === engine.ticker(product)?.tradeId
     return isSameTrade && between(heartbeat.time, now) <= FRESH_FOR ? heartbeat : undefined
   }
+}
+
+function isSameCandle(a: Candle, b: Candle): boolean {
+  return (
+    a.start === b.start &&
+    a.open === b.open &&
+    a.high === b.high &&
+    a.low === b.low &&
+    a.close === b.close &&
+    a.volume === b.volume
+  )
 }

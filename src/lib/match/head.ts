@@ -12,11 +12,10 @@ export function describeHead(
   log: EventLog,
   config: MatchConfig,
   wallTime: TimeMs,
-  halted: boolean,
 ): MatchHead {
   return {
     matchId: config.matchId,
-    status: halted ? 'halted' : engine.status,
+    status: engine.status,
     seq: engine.seq,
     tick: engine.tick,
     matchTime: engine.time,

@@ -19,10 +19,12 @@ export class Journal {
     readonly log: EventLog,
     private readonly writer: MatchWriter,
     private readonly onStep: StepListener,
+    /** A broken invariant: the engine must be given up. Called before the error goes on. */
+    private readonly onBroken: (cause: unknown) => void,
   ) {}
 
   write(input: InputEvent): Step {
-    const step = this.engine.apply(input)
+    const step = this.#apply(input)
     this.#record(step)
     this.onStep(step)
     return step
@@ -30,7 +32,7 @@ export class Journal {
 
   /** Logs the end of a decision together with its full record, in one transaction. */
   writeDecision(input: InputEvent & { type: 'DecisionClosed' }, decision: StoredDecision): Step {
-    const step = this.engine.apply(input)
+    const step = this.#apply(input)
     this.#record(step)
     this.writer.addDecision(decision)
     this.onStep(step, decision.record)
@@ -40,6 +42,15 @@ export class Journal {
   /** Resolves when all that was written so far is durable. */
   durable(): Promise<void> {
     return this.writer.durable()
+  }
+
+  #apply(input: InputEvent): Step {
+    try {
+      return this.engine.apply(input)
+    } catch (cause) {
+      this.onBroken(cause)
+      throw cause
+    }
   }
 
   #record(step: Step): void {

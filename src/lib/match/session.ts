@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock'
 import { type Result, err, ok } from '../core/result'
+import { StoreFailure } from '../core/store-failure'
 import { type DurationMs, type TimeMs, addTime, between, durationMs } from '../core/time'
 import { type ProductIndex, productIndex } from '../core/product'
 import type { DecisionRecord } from '../agents/decision'
@@ -13,9 +14,9 @@ import { AgentSlot } from './agent-slot'
 import { hashOfDecision } from './decision-hash'
 import { FeedIntake } from './feed-intake'
 import { describeHead } from './head'
-import { Journal } from './journal'
+import { Journal, type StepListener } from './journal'
 import { OpenTicks, agentRuns } from './open-ticks'
-import type { AgentFactory, AgentHost, FeedPort, MatchStore, StoreFailure } from './ports'
+import type { AgentFactory, AgentHost, FeedPort, MatchStore } from './ports'
 import type { RestoredMatch } from './restore'
 import { TickSchedule } from './tick-schedule'
 import { TradeDesk } from './trade-desk'
@@ -32,6 +33,8 @@ const SHORTEST_DECISION = durationMs(2000)
 
 /** How often the session looks whether a tick or the end is due when no event tells it. */
 const BEAT = durationMs(250)
+
+const BROKEN = 'A defect stopped this match. Reload the page to go on from its log, or start a new match.'
 
 export interface SessionPorts {
   readonly clock: Clock
@@ -65,6 +68,7 @@ export class MatchSession {
   readonly #products: readonly ProductIndex[]
   #cancelBeat: () => void = () => undefined
   #closed = false
+  #broken = false
   /** The feed's own latest sentence; finer than the states in the log. */
   feedDetail = ''
 
@@ -80,12 +84,13 @@ export class MatchSession {
     this.#openTicks = restored?.openTicks ?? new OpenTicks(agents)
     this.chronicle = restored?.chronicle ?? new Chronicle(config, this.engine)
     this.#products = config.products.map((_, index) => productIndex(index))
-    const head = () => describeHead(this.engine, this.log, config, ports.clock.now(), this.writer.halted)
+    const head = () => describeHead(this.engine, this.log, config, ports.clock.now())
     this.writer = new MatchWriter(ports.store, ports.clock, head, (failure) => this.#halted(failure))
-    this.#journal = new Journal(this.engine, this.log, this.writer, (step, decision) => {
+    const follow: StepListener = (step, decision) => {
       this.#openTicks.follow(step)
       this.chronicle.follow(step, decision)
-    })
+    }
+    this.#journal = new Journal(this.engine, this.log, this.writer, follow, (cause) => this.#broke(cause))
     this.schedule = new TickSchedule(config.interval, this.engine.lastTickAt)
     this.#intake = new FeedIntake(this.#journal, restored?.engine.time ?? config.startedAt)
     this.#desk = new TradeDesk(this.#journal, this.#intake, ports.feed, {
@@ -123,7 +128,8 @@ export class MatchSession {
     if (standing && session.engine.status === 'running') session.#command({ kind: 'pause' })
     // Its time may have run out meanwhile; then its feed need not be opened.
     session.#endIfOver()
-    if (!session.#closed) session.#open(session.#resumePoint(leftAt))
+    if (session.engine.status === 'ended') session.#close()
+    else session.#open(session.#resumePoint())
     return session
   }
 
@@ -148,6 +154,7 @@ export class MatchSession {
 
   /** Ends a pause, or, after storage failed, tries again to write what waits. */
   resume(): Result<undefined, string> {
+    if (this.#broken) return err(BROKEN)
     if (this.writer.halted) {
       this.#goOnWriting()
       return ok(undefined)
@@ -161,6 +168,7 @@ export class MatchSession {
 
   /** Marks the match at last prices and freezes it. */
   end(reason: 'operator' | 'duration' | 'superseded'): Result<undefined, string> {
+    if (this.#broken) return err(BROKEN)
     if (this.engine.status === 'ended') return err('The match has already ended.')
     for (const slot of this.slots) {
       slot.stop()
@@ -176,6 +184,11 @@ export class MatchSession {
   dispose(): void {
     this.#close()
     for (const slot of this.slots) slot.release()
+  }
+
+  /** Storage refuses to write, or an invariant broke: the match stands still. */
+  get halted(): boolean {
+    return this.writer.halted || this.#broken
   }
 
   slot(run: RunIndex): AgentSlot | undefined {
@@ -224,10 +237,23 @@ export class MatchSession {
     if (this.engine.status === 'paused') this.ports.feed.setPaused(true)
   }
 
-  /** Where the feed goes on. A simulated market whose first prices never reached the log starts over with them. */
-  #resumePoint(leftAt: TimeMs): TimeMs | undefined {
+  /**
+   * Where a tape goes on; undefined to hear everything from the beginning: a tape whose first prices never
+   * reached the log, and a live market, whose history may not have. What is known is not logged again.
+   */
+  #resumePoint(): TimeMs | undefined {
     const isPriced = this.#products.some((product) => this.engine.ticker(product) !== undefined)
-    return this.config.source === 'coinbase' || isPriced ? leftAt : undefined
+    return this.config.source !== 'coinbase' && isPriced ? this.engine.time : undefined
+  }
+
+  /** A defect of ours: nothing more is folded or shown, and the log up to here is kept. */
+  #broke(cause: unknown): void {
+    if (this.#broken) return
+    this.#broken = true
+    this.dispose()
+    const reason = cause instanceof Error ? cause.message : 'no reason given'
+    const sentence = `A defect of the arena stopped the match: ${reason}. Its log is kept; reload to go on from it.`
+    this.onHalt(new StoreFailure('damaged', sentence))
   }
 
   /** Without storage the market is let go: whatever it did meanwhile could not be kept. */
@@ -240,9 +266,8 @@ export class MatchSession {
   #goOnWriting(): void {
     this.writer.retry()
     if (this.#closed) return
-    const leftAt = this.engine.time
-    this.#recordGap(leftAt)
-    this.#openFeed(this.#resumePoint(leftAt))
+    this.#recordGap(this.#intake.matchTime)
+    this.#openFeed(this.#resumePoint())
   }
 
   #beat(): void {

@@ -6,7 +6,7 @@ import type { Engine } from '../../engine/engine'
 import { type RunIndex, runIndex } from '../../engine/events'
 import type { FeedCounters } from '../../market/feed-event'
 import { formatPrice, formatQuantity } from '../../market/price-format'
-import type { FeedState } from '../../market/types'
+import type { FeedState, MarketSource } from '../../market/types'
 import type {
   AgentRow,
   AgentStatus,
@@ -104,10 +104,16 @@ const LIVE_LABELS: Record<FeedState, FeedLabel> = {
   reconnecting: 'Reconnecting',
 }
 
+/** A match that has ended shows its recording, whatever its source was. */
+const RUNNING_LABELS: Record<MarketSource, (state: FeedState) => FeedLabel> = {
+  coinbase: (state) => LIVE_LABELS[state],
+  demo: () => 'Demo',
+  recorded: () => 'Replay',
+}
+
 function describeFeed(config: MatchConfig, engine: Engine, live: LiveState): FeedView {
   const state = engine.feedState
-  const tape = config.source === 'demo' ? 'Demo' : 'Replay'
-  const label = config.source === 'coinbase' ? LIVE_LABELS[state] : tape
+  const label = engine.status === 'ended' ? 'Replay' : RUNNING_LABELS[config.source](state)
   return { state, label, detail: live.feedDetail, since: live.feedSince, counters: live.counters }
 }
 

@@ -29,7 +29,7 @@ export class RunningStage implements Stage {
 
   frame(stream: FrameStream): ViewFrame | undefined {
     const { session } = this
-    if (session.writer.halted) return this.#haltedFrame(stream)
+    if (session.halted) return this.#haltedFrame(stream)
     if (!session.writer.idle) return undefined
     this.#lastView = describeMatch(session.config, session.engine, this.#liveState())
     return stream.next(this.#lastView, session.chronicle)

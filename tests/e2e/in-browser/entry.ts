@@ -1,0 +1,52 @@
+// Parts of the app that must give the same result in every engine, bundled to be called in a browser.
+import { parseProductSpec } from '$lib/core/product'
+import { sha256Hex } from '$lib/core/hash'
+import { timeMs } from '$lib/core/time'
+import { replay } from '$lib/engine/log/replay'
+import { demoProducts } from '$lib/feeds/demo/catalogue'
+import { DemoTape } from '$lib/feeds/demo/tape'
+import { goldenMatch } from '../../fixtures/golden-match'
+
+/** What a fold of a log's inputs comes to. */
+export interface Replayed {
+  readonly verified: boolean
+  readonly events: number
+  readonly tip: string
+  /** Digest of every sealed segment. */
+  readonly seals: readonly string[]
+  readonly divergence: string
+}
+
+/** Folds records (base64) again. */
+export function replayRecords(records: readonly string[]): Replayed {
+  const bytes = records.map((record) => Uint8Array.from(atob(record), (letter) => letter.charCodeAt(0)))
+  const result = replay(bytes)
+  if (!result.ok) {
+    return { verified: false, events: 0, tip: '', seals: [], divergence: JSON.stringify(result.error) }
+  }
+  const { log, events } = result.value
+  return {
+    verified: true,
+    events,
+    tip: log.tip,
+    seals: log.seals.map(({ digest }) => digest),
+    divergence: '',
+  }
+}
+
+/** Digest of so many steps of the demo market with every product there is. */
+export function demoTapeDigest(seed: string, steps: number): string {
+  const products = demoProducts().map((listing) => {
+    const spec = parseProductSpec(listing)
+    if (!spec.ok) throw new Error(spec.error)
+    return spec.value
+  })
+  const tape = new DemoTape({ seed, products, startedAt: timeMs(Date.UTC(2026, 9, 3, 12)) })
+  return sha256Hex(JSON.stringify(Array.from({ length: steps }, () => tape.step())))
+}
+
+/** The golden match's digests, computed here and now. */
+export function goldenDigests(): { readonly digests: readonly string[]; tip: string; verified: boolean } {
+  const { digests, tip, verified } = goldenMatch()
+  return { digests, tip, verified }
+}

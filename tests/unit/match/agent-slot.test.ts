@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest'
+import type { DecisionRecord } from '$lib/agents/decision'
+import { runIndex } from '$lib/engine/events'
+import { AgentSlot } from '$lib/match/agent-slot'
+import { AgentLost, type AgentPort, type AgentTick } from '$lib/match/ports'
+import { VirtualClock, settled } from '../../fixtures/virtual-clock'
+import { agentTick, recordOf } from './fixtures'
+
+interface Asked {
+  readonly tick: AgentTick
+  readonly answer: (record: DecisionRecord) => void
+  readonly lose: (cause: unknown) => void
+}
+
+class ScriptedPort implements AgentPort {
+  restarts = 0
+  restarting = false
+  readonly asked: Asked[] = []
+  readonly abandoned: number[] = []
+  stops = 0
+
+  decide(tick: AgentTick): Promise<DecisionRecord> {
+    return new Promise((answer, lose) => this.asked.push({ tick, answer, lose }))
+  }
+
+  abandon(tick: number): void {
+    this.abandoned.push(tick)
+  }
+
+  stop(): void {
+    this.stops += 1
+  }
+
+  /** Ticks handed over, in order. */
+  get ticks(): number[] {
+    return this.asked.map(({ tick }) => tick.tick)
+  }
+
+  last(): Asked {
+    const last = this.asked.at(-1)
+    if (last === undefined) throw new Error('nothing was asked')
+    return last
+  }
+}
+
+function openSlot() {
+  const clock = new VirtualClock()
+  const port = new ScriptedPort()
+  const told: string[] = []
+  const records: DecisionRecord[] = []
+  const slot = new AgentSlot(runIndex(1), port, clock, {
+    decisionClosed: (run, record) => {
+      told.push(`${run}: tick ${record.tick} ${record.outcome}`)
+      records.push(record)
+    },
+    tickSkipped: (run, tick, reason) => told.push(`${run}: tick ${tick} skipped, ${reason}`),
+  })
+  return { clock, port, told, records, slot }
+}
+
+describe('AgentSlot', () => {
+  it('has one decision in flight and one pending; the latest wins and the superseded is told and counted', async () => {
+    const { port, told, slot } = openSlot()
+    for (const tick of [1, 2, 3, 4]) slot.offer(agentTick(tick))
+    expect(port.ticks).toEqual([1])
+    expect(told).toEqual(['1: tick 2 skipped, superseded', '1: tick 3 skipped, superseded'])
+    expect(slot.skippedTicks).toBe(2)
+    port.last().answer(recordOf(1))
+    await settled()
+    expect(port.ticks).toEqual([1, 4])
+    expect(told.at(-1)).toBe('1: tick 1 completed')
+  })
+
+  it('lets trades be made only while their decision is open', async () => {
+    const { port, slot } = openSlot()
+    expect(slot.isOpen(1)).toBe(false)
+    slot.offer(agentTick(1))
+    slot.offer(agentTick(2))
+    expect([slot.isOpen(1), slot.isOpen(2)]).toEqual([true, false])
+    port.last().answer(recordOf(1))
+    await settled()
+    expect([slot.isOpen(1), slot.isOpen(2)]).toEqual([false, true])
+  })
+
+  it('closes a decision at its deadline as timed out and drops the late answer', async () => {
+    const { clock, port, told, records, slot } = openSlot()
+    slot.offer(agentTick(1, 8000))
+    await clock.advance(7999)
+    expect(told).toEqual([])
+    await clock.advance(1)
+    expect(told).toEqual(['1: tick 1 timed-out'])
+    expect(records[0]).toMatchObject({
+      latency: 8000,
+      problem: 'No decision within 8 s; the tick was closed.',
+    })
+    expect(port.abandoned).toEqual([1])
+    expect(slot.isOpen(1)).toBe(false)
+    port.last().answer(recordOf(1))
+    await settled()
+    expect(told).toHaveLength(1)
+  })
+
+  it('starts the pending tick at the deadline, with a deadline of its own', async () => {
+    const { clock, port, told, slot } = openSlot()
+    slot.offer(agentTick(1, 8000))
+    await clock.advance(5000)
+    slot.offer(agentTick(2, 8000))
+    await clock.advance(3000)
+    expect(port.ticks).toEqual([1, 2])
+    await clock.advance(7999)
+    expect(told).toEqual(['1: tick 1 timed-out'])
+    await clock.advance(1)
+    expect(told.at(-1)).toBe('1: tick 2 timed-out')
+  })
+
+  it('closes the decision of a lost worker as failed and gives the pending tick to its replacement', async () => {
+    const { port, told, records, slot } = openSlot()
+    slot.offer(agentTick(1))
+    slot.offer(agentTick(2))
+    port.last().lose(new AgentLost('Its worker hung.'))
+    await settled()
+    expect(told).toEqual(['1: tick 1 failed'])
+    expect(records[0]?.problem).toBe('Its worker hung.')
+    expect(slot.lastProblem).toBe('Its worker hung.')
+    expect(port.ticks).toEqual([1, 2])
+    port.last().answer(recordOf(2))
+    await settled()
+    expect(slot.lastProblem).toBe('')
+  })
+
+  it('has a sentence even for a failure that is no error', async () => {
+    const { port, records, slot } = openSlot()
+    slot.offer(agentTick(1))
+    port.last().lose('gone')
+    await settled()
+    expect(records[0]?.problem).toBe('The agent failed without a reason.')
+  })
+
+  it('when stopped closes what is open as abandoned, skips what is pending, and takes nothing more', async () => {
+    const { clock, port, told, slot } = openSlot()
+    slot.offer(agentTick(1))
+    slot.offer(agentTick(2))
+    slot.stop()
+    slot.offer(agentTick(3))
+    expect(told).toEqual(['1: tick 2 skipped, match-ended', '1: tick 1 abandoned'])
+    expect([port.abandoned, port.stops, port.ticks]).toEqual([[1], 1, [1]])
+    port.last().answer(recordOf(1))
+    await clock.advance(120_000)
+    expect(told).toHaveLength(2)
+    expect(clock.pendingTimers).toBe(0)
+  })
+
+  it('when released says nothing more to anyone', async () => {
+    const { clock, port, told, slot } = openSlot()
+    slot.offer(agentTick(1))
+    slot.offer(agentTick(2))
+    slot.release()
+    port.last().answer(recordOf(1))
+    await clock.advance(120_000)
+    expect([told, port.ticks, port.stops]).toEqual([[], [1], 1])
+    expect(slot.thinking).toBe(false)
+  })
+
+  it('shows the worker as restarting while its port says so', () => {
+    const { port, slot } = openSlot()
+    port.restarting = true
+    port.restarts = 2
+    expect([slot.restarting, slot.restarts]).toEqual([true, 2])
+  })
+})
