@@ -61,18 +61,9 @@ export function subtractDecimal(a: Decimal, b: Decimal): Decimal {
   return (a - b) as Decimal
 }
 
-export function negateDecimal(a: Decimal): Decimal {
-  return -a as Decimal
-}
-
 /** `a` times a whole number: exact. */
 export function scaleDecimal(a: Decimal, factor: bigint): Decimal {
   return (a * factor) as Decimal
-}
-
-/** Product rounded half-even to 10^-18. */
-export function multiplyHalfEven(a: Decimal, b: Decimal): Decimal {
-  return divideHalfEven(a * b, DECIMAL_ONE) as Decimal
 }
 
 /** `a * numerator / denominator`, rounded half-even to 10^-18. @throws RangeError when the denominator is 0. */
@@ -83,11 +74,6 @@ export function ratioHalfEven(a: Decimal, numerator: bigint, denominator: bigint
 /** Quotient `a / b` rounded half-even to 10^-18. @throws RangeError when `b` is 0. */
 export function quotientHalfEven(a: Decimal, b: Decimal): Decimal {
   return divideHalfEven(a * DECIMAL_ONE, b) as Decimal
-}
-
-/** How many whole times `step` fits into `a`, towards zero. @throws RangeError when `step` is 0. */
-export function wholeSteps(a: Decimal, step: Decimal): bigint {
-  return a / step
 }
 
 /** Nearest double. For statistics and drawing only; money never comes back from it. */

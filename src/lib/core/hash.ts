@@ -1,6 +1,5 @@
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
-import { type Result, err, ok } from './result'
+import { bytesToHex } from '@noble/hashes/utils.js'
 
 /** SHA-256 of bytes, or of a text's UTF-8. Synchronous, 32 bytes. */
 export function sha256(data: Uint8Array | string): Uint8Array {
@@ -29,10 +28,4 @@ export class Sha256 {
 
 export function toHex(bytes: Uint8Array): string {
   return bytesToHex(bytes)
-}
-
-/** Accepts an even number of hex digits in either case. */
-export function fromHex(text: string): Result<Uint8Array, string> {
-  if (!/^(?:[0-9a-fA-F]{2})*$/.test(text)) return err(`"${text.slice(0, 40)}" is not hex.`)
-  return ok(hexToBytes(text))
 }

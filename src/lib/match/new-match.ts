@@ -3,7 +3,7 @@ import { type ProductSpec, parseProductSpec } from '../core/product'
 import { type Result, err, ok } from '../core/result'
 import { type DurationMs, type TimeMs, durationMs, timeMs } from '../core/time'
 import type { MatchConfig, RunConfig } from '../engine/config'
-import { classicRules, realisticRules } from '../engine/rules'
+import { rulesOf } from '../engine/rules'
 import type { NewMatchRequest } from '../../workers/api/match'
 import type { ProductListing } from '../../workers/api/feed'
 import { benchmarkRun, houseRun, standardRoster } from './roster'
@@ -60,7 +60,7 @@ export function configureMatch(
     source: request.source,
     products: products.value,
     runs: runs.value,
-    rules: request.rules === 'classic' ? classicRules() : realisticRules(),
+    rules: rulesOf(request.rules),
     initialCash: cash.value,
     interval: durationMs(interval.value * 1000),
     ...(duration.value === undefined ? {} : { duration: duration.value }),

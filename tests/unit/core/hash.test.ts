@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { Sha256, fromHex, sha256, sha256Hex, toHex } from '$lib/core/hash'
+import { Sha256, sha256, sha256Hex, toHex } from '$lib/core/hash'
 
 describe('SHA-256', () => {
   it('gives the published digest of "abc" and of nothing', () => {
@@ -22,18 +22,5 @@ describe('SHA-256', () => {
       const soFar = all.subarray(0, Math.min(at + 93, 1000))
       expect(toHex(hash.digest())).toBe(createHash('sha256').update(soFar).digest('hex'))
     }
-  })
-})
-
-describe('hex', () => {
-  it('reads what it writes, in either case', () => {
-    const bytes = new Uint8Array(256).map((_, index) => index)
-    expect(fromHex(toHex(bytes))).toEqual({ ok: true, value: bytes })
-    expect(fromHex(toHex(bytes).toUpperCase())).toEqual({ ok: true, value: bytes })
-    expect(fromHex('')).toEqual({ ok: true, value: new Uint8Array(0) })
-  })
-
-  it.each(['a', '0g', '0x12', ' 12', '12\n'])('refuses %j', (text) => {
-    expect(fromHex(text).ok).toBe(false)
   })
 })

@@ -160,13 +160,13 @@ export function openJournal(config: MatchConfig = houseConfig(), onStep: StepLis
   const store = new ScriptedStore()
   const engine = new Engine()
   const log = new EventLog()
-  const writer: MatchWriter = new MatchWriter(
+  const writer = new MatchWriter(
     store,
     clock,
-    () => describeHead(engine, log, config, clock.now(), writer.halted),
+    () => describeHead(engine, log, config, clock.now()),
     () => undefined,
   )
-  const journal = new Journal(engine, log, writer, onStep)
+  const journal = new Journal(engine, log, writer, onStep, () => undefined)
   journal.write({ type: 'MatchStarted', time: config.startedAt, config })
   return { clock, store, engine, journal, writer }
 }
