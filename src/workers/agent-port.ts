@@ -9,18 +9,16 @@ import { WorkerWatch } from './watch'
 /** Waits before a worker that dies again and again is started once more. */
 const RESTART_DELAYS: readonly DurationMs[] = [0, 500, 2000, 10_000].map(durationMs)
 
-interface Life {
-  readonly remote: Comlink.Remote<AgentWorkerApi>
-  readonly end: () => void
-}
-
 /**
  * An agent's worker behind a port. A worker that crashes, or misses its pings, is ended and replaced;
  * the decision it had is rejected with {@link AgentLost}. Nothing is lost with it: what an agent
  * knows comes with each tick.
  */
 export class WorkerAgentPort implements AgentPort {
-  #life: Promise<Life>
+  #remote: Promise<Comlink.Remote<AgentWorkerApi>>
+  /** Counts the workers this agent has had: what an earlier one still reports is nobody's any more. */
+  #life = 0
+  #endLife: () => void = () => undefined
   #rejectLost: (cause: AgentLost) => void = () => undefined
   #lost: Promise<never> = this.#newLost()
   #deaths = 0
@@ -35,13 +33,13 @@ export class WorkerAgentPort implements AgentPort {
     private readonly clock: Clock,
     private readonly onRestart: (reason: string) => void,
   ) {
-    this.#life = this.#launch()
+    this.#remote = this.#launch()
   }
 
   async decide(tick: AgentTick): Promise<DecisionRecord> {
     const lost = this.#lost
-    const answered = this.#life.then((life) =>
-      life.remote.decide(Comlink.transfer(tick, [tick.snapshot.buffer])),
+    const answered = this.#remote.then((remote) =>
+      remote.decide(Comlink.transfer(tick, [tick.snapshot.buffer])),
     )
     const record = await Promise.race([answered, lost])
     this.#deaths = 0
@@ -49,58 +47,59 @@ export class WorkerAgentPort implements AgentPort {
   }
 
   abandon(tick: number): void {
-    void this.#life.then((life) => life.remote.abandon(tick)).catch(() => undefined)
+    void this.#remote.then((remote) => remote.abandon(tick)).catch(() => undefined)
   }
 
   stop(): void {
     this.#stopped = true
-    void this.#life.then((life) => life.end()).catch(() => undefined)
+    this.#endLife()
   }
 
   /** A worker that cannot even be started counts as one that died. */
-  #launch(): Promise<Life> {
-    const life = this.#start()
-    life.catch((cause: unknown) => {
-      this.#replace(
-        `Its worker could not be started: ${cause instanceof Error ? cause.message : 'no reason given'}.`,
-      )
+  #launch(): Promise<Comlink.Remote<AgentWorkerApi>> {
+    this.#life += 1
+    const life = this.#life
+    const started = this.#start(life)
+    started.catch((cause: unknown) => {
+      const reason = cause instanceof Error ? cause.message : 'no reason given'
+      this.#replace(life, `Its worker could not be started: ${reason}.`)
     })
-    return life
+    return started
   }
 
-  async #start(): Promise<Life> {
+  async #start(life: number): Promise<Comlink.Remote<AgentWorkerApi>> {
     const worker = await this.spawn(`agent ${this.setup.name}`)
     const remote = Comlink.wrap<AgentWorkerApi>(worker)
     const watch = new WorkerWatch(
       worker,
       () => remote.ping(),
       this.clock,
-      (reason) => this.#replace(reason),
+      (reason) => this.#replace(life, reason),
     )
     const { port1, port2 } = new MessageChannel()
     Comlink.expose(this.host, port1)
-    const end = (): void => {
+    this.#endLife = (): void => {
       watch.stop()
-      remote[Comlink.releaseProxy]()
       worker.terminate()
       port1.close()
     }
-    if (this.#stopped) end()
+    if (this.#stopped) this.#endLife()
     else await remote.setup(this.setup, Comlink.transfer(port2, [port2]))
     this.restarting = false
-    return { remote, end }
+    return remote
   }
 
-  #replace(reason: string): void {
-    if (this.#stopped) return
-    void this.#life.then((life) => life.end()).catch(() => undefined)
+  #replace(life: number, reason: string): void {
+    if (this.#stopped || life !== this.#life) return
+    this.#endLife()
     const delay = RESTART_DELAYS[Math.min(this.#deaths, RESTART_DELAYS.length - 1)] ?? durationMs(0)
     this.#deaths += 1
     this.restarts += 1
     this.restarting = true
-    this.#life = new Promise((resolve, reject) => {
+    this.#remote = new Promise((resolve, reject) => {
       this.clock.after(delay, () => void this.#launch().then(resolve, reject))
     })
+    this.#remote.catch(() => undefined) // told by #launch; nobody may be asking
     const rejectLost = this.#rejectLost
     this.#lost = this.#newLost()
     rejectLost(new AgentLost(reason))

@@ -106,11 +106,13 @@ export class FeedLink implements FeedPort {
 
   /** Message handlers run in a hidden page too, so the match notices a dead feed where the page's timers would not. */
   #watch(source: Comlink.Remote<FeedSourceApi>): void {
+    if (this.#source !== source) return
     let answered = false
     const askedAt = this.clock.now()
-    void source.ping().then(() => {
+    const heard = (): void => {
       answered = true
-    })
+    }
+    source.ping().then(heard, () => undefined)
     this.clock.after(ANSWER_WITHIN, () => {
       if (this.#source !== source) return
       const slept = this.clock.now() - askedAt > 2 * ANSWER_WITHIN

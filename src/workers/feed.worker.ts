@@ -24,13 +24,18 @@ const clock = new PlatformClock()
 const logger = new Logger(() => clock.now())
 const log = (level: LogLine['level'], text: string): void => logger.log(level, 'feed', text)
 
+interface Listing {
+  readonly at: TimeMs
+  readonly answer: ReturnType<CoinbaseRest['products']>
+}
+
 /** Products come and go by the week; a list this old still serves a dialog. */
 const LISTING_KEPT = durationMs(5 * 60_000)
 
 class FeedWorker implements FeedWorkerApi, FeedSourceApi {
   #settings: Settings = ARENA_SETTINGS.fallback
   #rest = this.#createRest()
-  #listing: { readonly at: TimeMs; readonly answer: ReturnType<CoinbaseRest['products']> } | undefined
+  #listing: Listing | undefined
   #feed: FeedPort | undefined
   #port: MessagePort | undefined
 
@@ -57,14 +62,20 @@ class FeedWorker implements FeedWorkerApi, FeedSourceApi {
 
   async listProducts(source: ListedSource): Promise<Result<readonly ProductListing[], string>> {
     if (source === 'demo') return ok(demoProducts())
-    if (this.#listing === undefined || between(this.#listing.at, clock.now()) > LISTING_KEPT) {
-      this.#listing = { at: clock.now(), answer: this.#rest.products() }
-    }
-    const { answer } = this.#listing
-    const products = await answer
-    if (products.ok) return ok(products.value.map(listingOf))
-    if (this.#listing.answer === answer) this.#listing = undefined // the next who asks tries again
-    return err(products.error.sentence)
+    const products = await this.#listed()
+    return products.ok ? ok(products.value.map(listingOf)) : err(products.error.sentence)
+  }
+
+  /** The exchange's list, asked for once for all who want it at a time; a failure is not kept. */
+  #listed(): Listing['answer'] {
+    const kept = this.#listing
+    if (kept !== undefined && between(kept.at, clock.now()) <= LISTING_KEPT) return kept.answer
+    const listing: Listing = { at: clock.now(), answer: this.#rest.products() }
+    this.#listing = listing
+    void listing.answer.then(({ ok: listed }) => {
+      if (!listed && this.#listing === listing) this.#listing = undefined
+    })
+    return listing.answer
   }
 
   async connectMatch(port: MessagePort): Promise<void> {

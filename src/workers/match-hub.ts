@@ -49,6 +49,8 @@ export class MatchHub {
   #running: Stage | undefined
   #past: Stage | undefined
   #notice = ''
+  /** Why this tab no longer leads; empty while it does. */
+  #abdicated = ''
 
   constructor(private readonly deps: HubDeps) {}
 
@@ -86,6 +88,7 @@ export class MatchHub {
   }
 
   async startMatch(request: NewMatchRequest): Promise<Result<{ matchId: string }, string>> {
+    if (this.#abdicated !== '') return err(this.#abdicated)
     const listings = await this.#listingsFor(request)
     if (!listings.ok) return listings
     const config = configureMatch(request, {
@@ -97,9 +100,11 @@ export class MatchHub {
     if (!config.ok) return config
     await this.#supersede()
     this.#notice = ''
-    this.#show(
-      MatchSession.start(config.value, this.#ports(config.value), (failure) => this.#halted(failure)),
-    )
+    const ports = this.#ports(config.value)
+    const session = MatchSession.start(config.value, ports, (failure) => this.#halted(failure))
+    this.#show(session)
+    const failure = await session.writer.settled()
+    if (failure !== undefined) return err(failure.message)
     const { source, runs, matchId } = config.value
     this.deps.logger.log('INFO', 'match', `Started a match on ${source} with ${runs.length - 1} agents.`)
     return ok({ matchId })
@@ -110,7 +115,7 @@ export class MatchHub {
   }
 
   resume(): Promise<Result<undefined, string>> {
-    this.#notice = ''
+    if (this.#abdicated === '') this.#notice = ''
     return this.#command((session) => session.resume())
   }
 
@@ -140,6 +145,7 @@ export class MatchHub {
   /** Stops everything without a word in the log: this tab no longer leads. */
   abdicate(reason: string): void {
     this.#notice = reason
+    this.#abdicated = reason
     this.#session?.dispose()
   }
 
@@ -170,10 +176,12 @@ export class MatchHub {
     run: (session: MatchSession) => Result<undefined, string>,
   ): Promise<Result<undefined, string>> {
     const session = this.#session
+    if (this.#abdicated !== '') return err(this.#abdicated)
     if (session === undefined) return err(NO_MATCH)
     const answer = run(session)
-    if (answer.ok && !session.halted) await session.durable()
-    return answer
+    if (!answer.ok) return answer
+    const failure = await session.writer.settled()
+    return failure === undefined ? answer : err(failure.message)
   }
 
   /** A match that cannot be written any more keeps what it had and makes room. */
@@ -185,7 +193,8 @@ export class MatchHub {
       return
     }
     if (session.engine.status !== 'ended') session.end('superseded')
-    await session.durable()
+    const failure = await session.writer.settled()
+    if (failure !== undefined) session.dispose()
   }
 
   #halted(failure: StoreFailure): void {

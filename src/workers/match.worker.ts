@@ -84,7 +84,8 @@ class MatchWorker implements MatchWorkerApi {
 
   async listMatches(): Promise<readonly MatchListRow[]> {
     const list = await this.#storage?.matches.listMatches()
-    return list?.ok === true ? listRows(list.value) : []
+    if (list?.ok === false) throw new Error(list.error.message)
+    return list === undefined ? [] : listRows(list.value)
   }
 
   async openPast(matchId: string): Promise<Result<undefined, string>> {
@@ -140,18 +141,16 @@ class MatchWorker implements MatchWorkerApi {
       onLeader: (state) => logger.log('INFO', 'tabs', `The tab that runs the match is ${state}.`),
     })
     this.#receiver = receiver
-    promoted.then(
-      async (leader) => {
-        receiver.close()
-        this.#receiver = undefined
-        const { notice } = await this.#lead(leader, storage)
-        this.#page?.onLead(notice)
-      },
-      (cause: unknown) => {
-        const reason = cause instanceof StoreFailure ? cause.message : 'This tab cannot take over the match.'
-        logger.log('ERROR', 'tabs', reason)
-      },
-    )
+    const takeOver = async (leader: Leader): Promise<void> => {
+      receiver.close()
+      this.#receiver = undefined
+      const { state, notice } = await this.#lead(leader, storage)
+      this.#page?.onLead(state === 'resumed', notice)
+    }
+    promoted.then(takeOver).catch((cause: unknown) => {
+      const reason = cause instanceof StoreFailure ? cause.message : 'This tab cannot take over the match.'
+      logger.log('ERROR', 'tabs', reason)
+    })
   }
 
   #drawAgain(): void {

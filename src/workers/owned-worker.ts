@@ -1,11 +1,29 @@
 import * as Comlink from 'comlink'
 import type { Clock } from '../lib/core/clock'
-import { durationMs } from '../lib/core/time'
+import { type DurationMs, type TimeMs, between, durationMs, timeMs } from '../lib/core/time'
 import { spawnWorker } from './spawn'
 import { WorkerWatch } from './watch'
 
-/** Pause before a lost worker is started again, so that one that dies at once does not spin. */
-const RESTART_DELAY = durationMs(250)
+/** Pauses before a lost worker is started again, so that one that dies at once does not spin. */
+const RESTART_DELAYS: readonly DurationMs[] = [250, 1000, 5000, 20_000].map(durationMs)
+
+/** A worker that lived this long died of something new. */
+const PROVEN_AFTER = durationMs(60_000)
+
+export interface OwnedWorkerDeps<Api> {
+  readonly url: string
+  readonly name: string
+  readonly clock: Clock
+  /** Asks the worker for a sign of life; a generic Remote does not show that it has one. */
+  readonly ping: (remote: Comlink.Remote<Api>) => Promise<unknown>
+  /** A successor stands and must be told what the lost one knew. */
+  readonly onReplaced: (reason: string) => void
+}
+
+/** The worker asked died before it answered; a successor is on its way. */
+export class WorkerLost extends Error {
+  override readonly name = 'WorkerLost'
+}
 
 /** One worker of the page: started, watched, and replaced when it is lost. */
 export class OwnedWorker<Api> {
@@ -13,53 +31,67 @@ export class OwnedWorker<Api> {
   #end: () => void = () => undefined
   #rejectLost: (cause: Error) => void = () => undefined
   #lost: Promise<never> = this.#newLost()
+  #replacing = false
+  #deaths = 0
+  /** Counts the workers there have been; 0 before the first. */
+  life = 0
+  #startedAt: TimeMs = timeMs(0)
 
-  /** `onReplaced` is called when a successor stands and must be told what the lost one knew. */
-  constructor(
-    private readonly url: string,
-    private readonly name: string,
-    private readonly clock: Clock,
-    /** Asks the worker for a sign of life; a generic Remote does not show that it has one. */
-    private readonly ping: (remote: Comlink.Remote<Api>) => Promise<unknown>,
-    private readonly onReplaced: (reason: string) => void,
-  ) {}
-
-  /** @throws when the worker was not started yet. */
-  get remote(): Comlink.Remote<Api> {
-    if (this.#remote === undefined) throw new Error(`The ${this.name} worker is not running.`)
-    return this.#remote
-  }
+  constructor(private readonly deps: OwnedWorkerDeps<Api>) {}
 
   async start(): Promise<void> {
-    const worker = await spawnWorker(this.url, this.name)
+    const { url, name, clock, ping } = this.deps
+    const worker = await spawnWorker(url, name)
     const remote = Comlink.wrap<Api>(worker)
     const watch = new WorkerWatch(
       worker,
-      () => this.ping(remote),
-      this.clock,
+      () => ping(remote),
+      clock,
       (reason) => void this.replace(reason),
     )
     this.#end = (): void => {
       watch.stop()
       worker.terminate()
     }
+    this.#startedAt = clock.now()
+    this.life += 1
     this.#remote = remote
   }
 
-  /** The call's answer, or a rejection should the worker be lost before it comes. */
-  untilLost<T>(call: () => Promise<T>): Promise<T> {
-    return Promise.race([call(), this.#lost])
+  /** The call's answer, or a rejection with a sentence when the worker is lost before it comes or not there. */
+  async ask<T>(call: (remote: Comlink.Remote<Api>) => Promise<T>): Promise<T> {
+    if (this.#remote === undefined)
+      throw new WorkerLost('A part of the arena is being restarted. Please try again.')
+    return Promise.race([call(this.#remote), this.#lost])
   }
 
-  /** Ends the worker and starts its successor. */
+  /** Ends the worker and starts its successor; asked again meanwhile, it does nothing. */
   async replace(reason: string): Promise<void> {
+    if (this.#replacing) return
+    this.#replacing = true
     this.#end()
+    this.#remote = undefined
     const rejectLost = this.#rejectLost
     this.#lost = this.#newLost()
-    rejectLost(new Error(`${reason} Please try again.`))
-    await new Promise<void>((resolve) => this.clock.after(RESTART_DELAY, resolve))
-    await this.start()
-    this.onReplaced(reason)
+    rejectLost(new WorkerLost(`${reason} Please try again.`))
+    if (between(this.#startedAt, this.deps.clock.now()) > PROVEN_AFTER) this.#deaths = 0
+    await this.#startAgain()
+    this.#replacing = false
+    this.deps.onReplaced(reason)
+  }
+
+  /** Until it stands: the script may not be there for the moment. */
+  async #startAgain(): Promise<void> {
+    for (;;) {
+      const delay = RESTART_DELAYS[Math.min(this.#deaths, RESTART_DELAYS.length - 1)] ?? durationMs(0)
+      this.#deaths += 1
+      await new Promise<void>((resolve) => this.deps.clock.after(delay, resolve))
+      const started = await this.start().then(
+        () => true,
+        () => false,
+      )
+      if (started) return
+    }
   }
 
   #newLost(): Promise<never> {

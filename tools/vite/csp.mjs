@@ -5,12 +5,12 @@
  * Where the app may connect: its own files, the exchange and its sandbox, and a proxy a person runs on
  * this machine. src/lib/storage/settings.ts offers no address beyond these.
  */
-const LOCAL = ['localhost:*', '127.0.0.1:*']
 const CONNECT = [
   "'self'",
   'https://*.exchange.coinbase.com',
   'wss://*.exchange.coinbase.com',
-  ...LOCAL.flatMap((host) => [`http://${host}`, `ws://${host}`]),
+  'http://localhost:*',
+  'ws://localhost:*',
 ]
 
 /** @type {Record<string, string[]>} */

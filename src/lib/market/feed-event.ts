@@ -26,6 +26,9 @@ export interface CandlesReported {
   readonly candles: readonly Candle[]
 }
 
+/** What a live feed says of itself when there is nothing to remark; anything else a person should read. */
+export const ALL_IS_WELL = 'Live prices from Coinbase.'
+
 export interface FeedStateReported {
   readonly type: 'state'
   readonly time: TimeMs

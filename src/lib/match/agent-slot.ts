@@ -22,7 +22,6 @@ export class AgentSlot {
   #startedAt: TimeMs = timeMs(0)
   #cancelDeadline: () => void = () => undefined
   #stopped = false
-  skippedTicks = 0
   lastLatency: DurationMs | undefined
   lastProblem = ''
 
@@ -93,7 +92,6 @@ export class AgentSlot {
 
   #skipPending(reason: SkipReason): void {
     if (this.#pending === undefined) return
-    this.skippedTicks += 1
     this.events.tickSkipped(this.run, this.#pending.tick, reason)
     this.#pending = undefined
   }

@@ -12,7 +12,7 @@ const MOST_PRODUCTS = 10
 const MOST_AGENTS = 50
 const LONGEST_INTERVAL_SECONDS = 86_400
 const LONGEST_DURATION_MINUTES = 60 * 24 * 365
-const MOST_CASH = decimal('1000000000000')
+const MOST_CASH = decimal('1000000000')
 const LONGEST_SEED = 64
 const LONGEST_NAME = 40
 
@@ -104,7 +104,7 @@ function parseCash(text: string): Result<Decimal, string> {
   const cash = parseDecimal(text.replaceAll(',', '').replace('$', '').trim())
   if (!cash.ok) return err('The initial cash must be an amount such as 100,000.')
   if (cash.value < decimal('1') || cash.value > MOST_CASH) {
-    return err('The initial cash must be between $1 and $1,000,000,000,000.')
+    return err('The initial cash must be between $1 and $1,000,000,000.')
   }
   return cash
 }

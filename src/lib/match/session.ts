@@ -69,6 +69,7 @@ export class MatchSession {
   #cancelBeat: () => void = () => undefined
   #closed = false
   #broken = false
+  #released = false
   /** The feed's own latest sentence; finer than the states in the log. */
   feedDetail = ''
 
@@ -99,7 +100,7 @@ export class MatchSession {
       matchTime: () => this.matchTime(),
     })
     if (restored === undefined) this.#journal.write({ type: 'MatchStarted', time: config.startedAt, config })
-    this.opening = describeStill(this.engine, this.log, ports.store.durable, '')
+    this.opening = describeStill(this, ports.store.durable, '')
     this.slots = agents.map((run) => this.#createSlot(run))
     for (const slot of this.slots) this.#slotOf.set(slot.run, slot)
   }
@@ -182,13 +183,14 @@ export class MatchSession {
 
   /** Lets go without a word in the log: another writer has the match, or the page closes. */
   dispose(): void {
+    this.#released = true
     this.#close()
     for (const slot of this.slots) slot.release()
   }
 
-  /** Storage refuses to write, or an invariant broke: the match stands still. */
+  /** Storage refuses to write, an invariant broke, or another writer has the match: it stands still here. */
   get halted(): boolean {
-    return this.writer.halted || this.#broken
+    return this.writer.halted || this.#released
   }
 
   slot(run: RunIndex): AgentSlot | undefined {
@@ -274,21 +276,34 @@ export class MatchSession {
     if (this.#closed) return
     this.#cancelBeat = this.ports.clock.after(BEAT, () => {
       this.#beat()
-      if (this.config.interval > 0 || this.schedule.waitingForPrices) this.#publishIfDue()
-      this.#endIfOver()
+      this.#guarded(() => {
+        if (this.config.interval > 0 || this.schedule.waitingForPrices) this.#publishIfDue()
+        this.#endIfOver()
+      })
     })
   }
 
   /** A halted writer takes nothing more in: what cannot be stored did not happen. */
   #onEvents(events: readonly FeedEvent[]): void {
-    if (this.#closed || this.writer.halted) return
-    for (const event of events) {
-      if (event.type === 'state') this.feedDetail = event.detail
-      this.#intake.take(event)
-      // Between two events of one slice a tick may fall due; it must see the market of its own instant.
-      if (event.type === 'ticker') this.#publishIfDue()
+    this.#guarded(() => {
+      for (const event of events) {
+        if (this.#closed || this.writer.halted) return
+        if (event.type === 'state') this.feedDetail = event.detail
+        this.#intake.take(event)
+        // Between two events of one slice a tick may fall due; it must see the market of its own instant.
+        if (event.type === 'ticker') this.#publishIfDue()
+      }
+      this.#endIfOver()
+    })
+  }
+
+  /** What broke has been told by {@link #broke}; thrown on, it would only restart the worker into it again. */
+  #guarded(run: () => void): void {
+    try {
+      run()
+    } catch (cause) {
+      if (!this.#broken) throw cause
     }
-    this.#endIfOver()
   }
 
   #publishIfDue(): void {
@@ -324,14 +339,11 @@ export class MatchSession {
 
   #decisionClosed(run: RunIndex, record: DecisionRecord): void {
     const { tick, outcome, latency } = record
-    this.#journal.writeDecision(
-      {
-        type: 'DecisionClosed',
-        time: this.matchTime(),
-        decision: { run, tick, outcome, latency, recordHash: hashOfDecision(record) },
-      },
-      { run, tick, record },
-    )
+    const decision = { run, tick, outcome, latency, recordHash: hashOfDecision(record) }
+    const time = this.matchTime()
+    this.#guarded(() => {
+      this.#journal.writeDecision({ type: 'DecisionClosed', time, decision }, { run, tick, record })
+    })
   }
 
   #endIfOver(): void {

@@ -16,6 +16,8 @@ interface Waiter {
   /** Resolves once this many rows are durable. */
   readonly rows: number
   readonly resolve: () => void
+  /** Who also wants to know when the writer halts first. */
+  readonly halted?: (failure: StoreFailure) => void
 }
 
 /**
@@ -32,7 +34,7 @@ export class MatchWriter {
   #rowsDurable = 0
   #waiters: Waiter[] = []
   #committing = false
-  #stuck: { readonly batch: CommitBatch; readonly rows: number } | undefined
+  #stuck: { readonly batch: CommitBatch; readonly rows: number; readonly failure: StoreFailure } | undefined
 
   constructor(
     private readonly store: MatchStore,
@@ -71,6 +73,15 @@ export class MatchWriter {
     return new Promise((resolve) => this.#waiters.push({ rows: this.#rowsAdded, resolve }))
   }
 
+  /** Like {@link durable}, but resolves with the failure when the writer halts first: for who must answer a person. */
+  settled(): Promise<StoreFailure | undefined> {
+    if (this.#stuck !== undefined) return Promise.resolve(this.#stuck.failure)
+    if (this.idle) return Promise.resolve(undefined)
+    return new Promise((resolve) => {
+      this.#waiters.push({ rows: this.#rowsAdded, resolve: () => resolve(undefined), halted: resolve })
+    })
+  }
+
   /** After a halt: offers the same rows to the store again, then what came since. */
   retry(): void {
     const stuck = this.#stuck
@@ -94,8 +105,9 @@ export class MatchWriter {
     for (;;) {
       const failure = await this.#commitWithRetries(batch)
       if (failure !== undefined) {
-        this.#stuck = { batch, rows }
+        this.#stuck = { batch, rows, failure }
         this.#committing = false
+        this.#tellHalted(failure)
         this.onHalt(failure)
         return
       }
@@ -127,6 +139,13 @@ export class MatchWriter {
     const due = this.#waiters.filter((waiter) => waiter.rows <= this.#rowsDurable)
     this.#waiters = this.#waiters.filter((waiter) => waiter.rows > this.#rowsDurable)
     for (const waiter of due) waiter.resolve()
+  }
+
+  /** Those who wait for the disk go on waiting; those who asked to be told are told. */
+  #tellHalted(failure: StoreFailure): void {
+    const told = this.#waiters.filter((waiter) => waiter.halted !== undefined)
+    this.#waiters = this.#waiters.filter((waiter) => waiter.halted === undefined)
+    for (const waiter of told) waiter.halted?.(failure)
   }
 
   async #commitWithRetries(batch: CommitBatch): Promise<StoreFailure | undefined> {

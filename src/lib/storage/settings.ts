@@ -20,7 +20,7 @@ export interface SettingRead<T> {
 }
 
 /** The page's security policy lets it reach these and no others (tools/vite/csp.mjs). */
-const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1'])
+const LOCAL_HOST = 'localhost'
 const EXCHANGE_HOST = /^[a-z0-9.-]+\.exchange\.coinbase\.com$/
 const MAX_URL = 2000
 
@@ -31,7 +31,7 @@ function endpoint(secure: 'https:' | 'wss:', plain: 'http:' | 'ws:', name: strin
     const url = new URL(text)
     if (url.username !== '' || url.password !== '') return false
     if (url.protocol === secure) return EXCHANGE_HOST.test(url.hostname)
-    return url.protocol === plain && LOCAL_HOSTS.has(url.hostname)
+    return url.protocol === plain && url.hostname === LOCAL_HOST
   }
   return v.pipe(
     v.string(),

@@ -1,4 +1,5 @@
 /** What the page must say about the match as a whole, most urgent first. */
+import { ALL_IS_WELL } from '../market/feed-event'
 import type { MatchView } from '../../workers/api/view'
 import type { Arena } from './arena.svelte'
 import { requestOf } from './match-form/house'
@@ -76,6 +77,9 @@ function marketNotices({ match, feed }: MatchView, arena: Arena): readonly Notic
   if (match.source === 'demo') return [demoNotice(arena)]
   if (feed.label === 'Stale' || feed.label === 'Reconnecting') {
     return [{ id: 'feed', tone: 'warn', title: `${feed.label}.`, text: feed.detail }]
+  }
+  if (feed.label === 'Live' && feed.detail !== '' && feed.detail !== ALL_IS_WELL) {
+    return [{ id: 'feed', tone: 'info', title: 'Live.', text: feed.detail }]
   }
   return []
 }

@@ -73,8 +73,8 @@ export interface LogLine {
 export interface MatchPageApi {
   onFrame(frame: ViewFrame): void
   onLog(lines: readonly LogLine[]): void
-  /** This tab followed another and now runs the match itself; `notice` is a sentence or empty. */
-  onLead(notice: string): void
+  /** This tab followed another and now leads; `resumed` when there was a match to go on with. */
+  onLead(resumed: boolean, notice: string): void
   /** The feed's worker no longer answers: the page, which owns it, replaces it. */
   onFeedLost(reason: string): void
 }

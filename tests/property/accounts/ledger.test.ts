@@ -17,6 +17,7 @@ const SPECS = [
   spec('TINY-USD', '0.00000001', '0.00000001'),
 ]
 const INITIAL = decimal('250000.000000000000000007')
+const LARGEST = decimal('100000000000')
 
 const amount = fc.bigInt({ min: -(10n ** 29n), max: 10n ** 29n }).map((value) => value as Decimal)
 const trade = fc.record({
@@ -71,6 +72,8 @@ describe('Ledger', () => {
           const most = buys ? books.affordable(0, product, price, basisPoints) : books.holding(0, product)
           const quantity = Math.floor((most / 1000) * share)
           if (quantity === 0) continue
+          // Prices here jump at will, so wealth can outgrow what accounts hold; no market does that.
+          if (notionalOf(SPECS[product]!, priceTicks(price), quantityUnits(quantity)) > LARGEST) continue
           if (buys) books.buy(0, product, price, quantity, basisPoints, now)
           else books.sell(0, product, price, quantity, basisPoints)
           oracle.trade(product, buys, price, quantity, basisPoints)

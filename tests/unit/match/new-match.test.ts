@@ -105,7 +105,7 @@ describe('configureMatch', () => {
     ['an infinite interval', { intervalSeconds: Number.POSITIVE_INFINITY }, INTERVAL],
     ['no cash', { initialCash: '0' }, CASH],
     ['negative cash', { initialCash: '-5' }, CASH],
-    ['absurd cash', { initialCash: '1000000000000.01' }, CASH],
+    ['absurd cash', { initialCash: '1000000000.01' }, CASH],
     ['cash that is no number', { initialCash: 'plenty' }, CASH],
     ['cash in powers', { initialCash: '1e5' }, CASH],
     ['empty cash', { initialCash: '' }, CASH],

@@ -49,7 +49,7 @@ describe('an agent', () => {
     await session.durable()
     const skipped = (await arena.steps()).filter(({ input }) => input.type === 'TickSkipped')
     expect(skipped.every(({ input }) => input.type === 'TickSkipped' && input.run === 0)).toBe(true)
-    expect(session.slot(runIndex(0))?.skippedTicks).toBe(skipped.length)
+    expect(session.chronicle.skippedTicks(runIndex(0))).toBe(skipped.length)
     expect(skipped.length).toBeGreaterThan(20)
   })
 

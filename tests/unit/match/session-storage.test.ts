@@ -216,8 +216,8 @@ describe('a match in which an invariant breaks', () => {
     await session.durable()
     draw()
     const { seq } = session.engine
-    expect(() => feed.say(tickerAt(at(1000), quote(99, 10_000)))).toThrow('unknown product')
-    expect(arena.halts.map(({ message }) => message)).toEqual([expect.stringContaining('defect')])
+    feed.say(tickerAt(at(1000), quote(99, 10_000)))
+    expect(arena.halts.map(({ message }) => message)).toEqual([expect.stringContaining('unknown product')])
     draw()
     expect(page.view?.match).toMatchObject({ status: 'halted', seq })
     feed.say(tickerAt(at(2000), quote(0, 11_000, 2)))

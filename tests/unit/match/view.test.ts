@@ -186,7 +186,7 @@ describe('Chronicle', () => {
 describe('FrameStream', () => {
   function stage() {
     const { engine, journal, chronicle } = openChronicle()
-    const view = describeStill(engine, new EventLog(), true, '')
+    const view = describeStill({ engine, log: new EventLog(), chronicle }, true, '')
     const tell = (): void => {
       journal.write({ type: 'CommandIssued', time: at(engine.seq * 1000), command: { kind: 'pause' } })
     }
@@ -238,7 +238,7 @@ describe('FrameStream', () => {
 
 describe('a still view', () => {
   it('ranks agents by equity, equals alike, and the benchmark not at all', () => {
-    const { engine, journal } = openJournal()
+    const { engine, journal, chronicle } = openChronicle()
     journal.write({ type: 'FeedStateChanged', time: at(0), state: 'live', detail: '' })
     journal.write({ type: 'TickerReceived', time: at(0), ticker: quote(0, 6_000_000) })
     const signal = {
@@ -254,7 +254,7 @@ describe('a still view', () => {
       time: at(0),
       signal: { ...signal, quantity: quantityUnits(100_000_000) },
     })
-    const view = describeStill(engine, new EventLog(), true, '')
+    const view = describeStill({ engine, log: new EventLog(), chronicle }, true, '')
     expect(view.agents.map(({ rank }) => rank)).toEqual([1, 3, 1, undefined])
     expect(view.positions).toMatchObject([{ run: 1, product: 0, quantity: '1', price: '60000.00' }])
   })

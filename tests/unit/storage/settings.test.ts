@@ -5,7 +5,7 @@ import { BACKENDS } from '../../fixtures/store-fixtures'
 const CHOSEN = {
   logLevel: 'DEBUG',
   restUrl: 'http://localhost:8080',
-  socketUrl: 'ws://127.0.0.1:8081/feed',
+  socketUrl: 'ws://localhost:8081/feed',
 } as const
 
 describe.each(BACKENDS)('settings over %s', (_, open) => {

@@ -75,7 +75,7 @@ describe('each fault has its sentence beside its field', () => {
     ['initialCash', { initialCash: '-100' }, '$1'],
     ['initialCash', { initialCash: '0.5' }, '$1'],
     ['initialCash', { initialCash: '100.001' }, 'cent'],
-    ['initialCash', { initialCash: '1000000000001' }, '$1,000,000,000,000'],
+    ['initialCash', { initialCash: '1000000001' }, '$1,000,000,000'],
     ['duration', { duration: '0' }, 'a minute'],
     ['duration', { duration: 'long' }, 'number'],
     ['duration', { duration: '721' }, '30 days'],

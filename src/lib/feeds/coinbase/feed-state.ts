@@ -1,4 +1,5 @@
 import { type DurationMs, type TimeMs, between, durationMs } from '../../core/time'
+import { ALL_IS_WELL } from '../../market/feed-event'
 import type { FeedState } from '../../market/types'
 import { POLL_EVERY } from './quote-desk'
 
@@ -66,7 +67,7 @@ export class FeedStateComposer {
   }
 
   #liveDetail(): string {
-    if (this.#restFailures < FAILURES_TOLD) return 'Live prices from Coinbase.'
+    if (this.#restFailures < FAILURES_TOLD) return ALL_IS_WELL
     return `Live prices by WebSocket alone; candles are built from them. ${this.#restFailure}`
   }
 

@@ -22,6 +22,9 @@ import type { SocketFactory } from './socket-port'
 /** So many different complaints are told; a server that makes up new ones is not worth more. */
 const MOST_PROBLEMS = 50
 
+/** Of them the newest are said with every state; more would bury it. */
+const PROBLEMS_SAID = 2
+
 /** Milliseconds; less is a slow answer as likely as a wrong clock. */
 const CLOCK_TOLERANCE = 15_000
 
@@ -206,15 +209,16 @@ class RunningFeed {
     this.#tellIfNew()
   }
 
-  /** Trouble with a part, while the whole goes on: told once, under the state that holds. */
+  /** Trouble with a part, while the whole goes on: from now on it belongs to what the feed says of itself. */
   #problem(sentence: string): void {
     if (this.#problems.has(sentence) || this.#problems.size >= MOST_PROBLEMS) return
     this.#problems.add(sentence)
-    this.#tell({ state: this.#state.current(this.#clock.now()).state, detail: sentence })
+    this.#tellIfNew()
   }
 
   #tellIfNew(): void {
-    const now = this.#state.current(this.#clock.now())
+    const { state, detail } = this.#state.current(this.#clock.now())
+    const now = { state, detail: [detail, ...[...this.#problems].slice(-PROBLEMS_SAID)].join(' ') }
     if (now.state !== this.#told?.state || now.detail !== this.#told.detail) this.#tell(now)
   }
 

@@ -2,7 +2,7 @@ import { decimalToString } from '../../core/decimal'
 import type { DecisionRecord } from '../../agents/decision'
 import type { MatchConfig } from '../../engine/config'
 import type { Engine, Step } from '../../engine/engine'
-import { type DerivedEvent, type InputEvent, runIndex } from '../../engine/events'
+import { type DerivedEvent, type InputEvent, type RunIndex, runIndex } from '../../engine/events'
 import { formatPrice, formatQuantity, formatUsd } from '../../market/price-format'
 import type { ActivityRow, TradeRow } from '../../../workers/api/view'
 import { type ActivityDraft, rowOfCommand, rowsOfDecision } from './activity-rows'
@@ -23,6 +23,8 @@ export class Chronicle {
   readonly activity = new RowHistory<ActivityRow>(ACTIVITY_KEPT)
   readonly equity = new EquityHistory(EQUITY_SPACING_MS)
 
+  readonly #skipped = new Map<number, number>()
+
   constructor(
     private readonly config: MatchConfig,
     private readonly engine: Engine,
@@ -41,6 +43,11 @@ export class Chronicle {
     }
   }
 
+  /** Ticks this agent did not get to decide on because it was still busy with an earlier one. */
+  skippedTicks(run: RunIndex): number {
+    return this.#skipped.get(run) ?? 0
+  }
+
   #samplePoint(time: number): void {
     const values = this.config.runs.map((_, index) => this.engine.equity(runIndex(index)))
     this.equity.add({ time, values })
@@ -55,6 +62,7 @@ export class Chronicle {
       this.#add(input.time, { run: undefined, kind: 'notice', text: input.detail })
     }
     if (input.type === 'TickSkipped') {
+      if (input.reason === 'superseded') this.#skipped.set(input.run, this.skippedTicks(input.run) + 1)
       const text = `Tick ${input.tick} was skipped: ${SKIP_WORDS[input.reason]}.`
       this.#add(input.time, { run: input.run, kind: 'notice', text })
     }

@@ -14,9 +14,10 @@ export class FrameStream {
     this.#generation = -1
   }
 
-  /** A frame with a changed view and nothing added. */
+  /** A frame with a changed view and nothing added; whoever needs the rows gets them when there are more. */
   still(view: MatchView): ViewFrame {
-    const frame = { frame: this.#frame, reset: false, view, trades: [], activity: [], equity: [] }
+    const reset = this.#generation === -1
+    const frame = { frame: this.#frame, reset, view, trades: [], activity: [], equity: [] }
     this.#frame += 1
     return frame
   }

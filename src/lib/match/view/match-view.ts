@@ -17,6 +17,7 @@ import type {
   MatchView,
   PositionRow,
 } from '../../../workers/api/view'
+import type { Chronicle } from './chronicle'
 
 const SPARK_MINUTES = 30
 
@@ -39,13 +40,13 @@ export interface LiveState {
 export interface AgentLife {
   readonly status: AgentStatus
   readonly detail: string
-  readonly skippedTicks: number
   readonly restarts: number
   readonly lastLatency: number | undefined
 }
 
 /** Everything the page shows that is small enough to be sent whole, as of the engine's present state. */
-export function describeMatch(config: MatchConfig, engine: Engine, live: LiveState): MatchView {
+export function describeMatch(engine: Engine, chronicle: Chronicle, live: LiveState): MatchView {
+  const { config } = engine
   const runs = config.runs.map((_, index) => runIndex(index))
   const portfolios = runs.map((run) => engine.portfolio(run, engine.time))
   const ranks = rankRuns(
@@ -56,7 +57,7 @@ export function describeMatch(config: MatchConfig, engine: Engine, live: LiveSta
     match: summarise(config, engine, live),
     feed: describeFeed(config, engine, live),
     agents: portfolios.map((portfolio, run) =>
-      describeAgent(config, engine, live, runIndex(run), portfolio, ranks[run]),
+      describeAgent(engine, chronicle, live, runIndex(run), portfolio, ranks[run]),
     ),
     market: config.products.map((spec, index) => describeMarket(engine, live, spec, productIndex(index))),
     positions: runs.flatMap((run) =>
@@ -118,13 +119,14 @@ function describeFeed(config: MatchConfig, engine: Engine, live: LiveState): Fee
 }
 
 function describeAgent(
-  config: MatchConfig,
   engine: Engine,
+  chronicle: Chronicle,
   live: LiveState,
   run: RunIndex,
   portfolio: PortfolioView,
   rank: number | undefined,
 ): AgentRow {
+  const { config } = engine
   const { name, role, color, brain } = config.runs[run] ?? missingRun(run)
   const profit = subtractDecimal(portfolio.equity, config.initialCash)
   const life = live.agent(run)
@@ -147,7 +149,7 @@ function describeAgent(
     modelCost: undefined,
     status: life?.status ?? 'stopped',
     statusDetail: life?.detail ?? '',
-    skippedTicks: life?.skippedTicks ?? 0,
+    skippedTicks: chronicle.skippedTicks(run),
     restarts: life?.restarts ?? 0,
     lastLatency: life?.lastLatency,
   }

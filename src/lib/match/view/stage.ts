@@ -31,7 +31,7 @@ export class RunningStage implements Stage {
     const { session } = this
     if (session.halted) return this.#haltedFrame(stream)
     if (!session.writer.idle) return undefined
-    this.#lastView = describeMatch(session.config, session.engine, this.#liveState())
+    this.#lastView = describeMatch(session.engine, session.chronicle, this.#liveState())
     return stream.next(this.#lastView, session.chronicle)
   }
 
@@ -77,7 +77,7 @@ export class PastStage implements Stage {
     private readonly restored: RestoredMatch,
     durable: boolean,
   ) {
-    this.#view = describeStill(restored.engine, restored.log, durable, 'A match of the past.')
+    this.#view = describeStill(restored, durable, 'A match of the past.')
   }
 
   frame(stream: FrameStream): ViewFrame {
@@ -95,7 +95,6 @@ function lifeOf(slot: AgentSlot): AgentLife {
           ? 'thinking'
           : 'waiting',
     detail: slot.lastProblem,
-    skippedTicks: slot.skippedTicks,
     restarts: slot.restarts,
     lastLatency: slot.lastLatency,
   }

@@ -18,7 +18,7 @@ export const MAX_PRODUCTS = 10
 export const MAX_AGENTS = 50
 const MAX_INTERVAL_SECONDS = 86_400
 const MAX_DURATION_MINUTES = 30 * 24 * 60
-const MAX_CASH = 1_000_000_000_000n
+const MAX_CASH = 1_000_000_000n
 
 /** Text as typed; nothing checked. */
 export interface MatchForm {
