@@ -101,6 +101,11 @@ function unaddressed({ steps }: StoredLog): readonly string[] {
   return expected.filter((key) => !answered.has(key))
 }
 
+async function ticksShown(arena: ArenaPage): Promise<number> {
+  const text = await arena.page.locator('body').innerText()
+  return Number(/(\d+) ticks/.exec(text)?.[1] ?? 0)
+}
+
 /** Runs in a worker. */
 function busyForEver(): never {
   for (;;);
@@ -133,6 +138,7 @@ test('fifty agents, one hung, one dead: every tick goes to everyone, none holds 
     .filter({ hasText: /restart/ })
   await expect(restarted).toHaveCount(2, { timeout: 60_000 })
   await arena.waitForTrades(before + 17, 60_000)
+  await expect.poll(() => ticksShown(arena), { timeout: 60_000 }).toBeGreaterThanOrEqual(4)
   await expect(arena.feed).toHaveText('Live')
   await arena.end()
   expect(unaddressed(await readNewestLog(arena.page))).toEqual([])
