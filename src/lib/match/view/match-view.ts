@@ -26,7 +26,6 @@ export interface LiveState {
   readonly role: 'leader' | 'follower'
   readonly durable: boolean
   readonly notice: string
-  readonly halted: boolean
   readonly nextTickAt: number | undefined
   readonly digest: string
   readonly feedDetail: string
@@ -77,7 +76,7 @@ function rankRuns(config: MatchConfig, equities: readonly bigint[]): readonly (n
 function summarise(config: MatchConfig, engine: Engine, live: LiveState): MatchSummary {
   return {
     id: config.matchId,
-    status: live.halted ? 'halted' : engine.status,
+    status: engine.status,
     notice: live.notice,
     source: config.source,
     role: live.role,

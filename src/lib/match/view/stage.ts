@@ -53,7 +53,6 @@ export class RunningStage implements Stage {
       role: 'leader',
       durable: this.durable,
       notice: this.notice(),
-      halted: false,
       nextTickAt: session.schedule.nextAt,
       digest: session.log.digest,
       feedDetail: session.feedDetail,

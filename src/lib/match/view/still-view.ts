@@ -21,7 +21,6 @@ export function describeStill(
     role: 'leader',
     durable,
     notice: '',
-    halted: false,
     nextTickAt: undefined,
     digest: log.digest,
     feedDetail,
