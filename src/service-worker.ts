@@ -12,6 +12,14 @@ const scope = worker.registration.scope
 const PREFIX = `arena:${new URL(scope).pathname}:`
 const CACHE = PREFIX + VERSION
 const HOME = new URL('index.html', scope).href
+/** Documents have no hash of their content in their names: the newest are asked for first. */
+const DOCUMENTS = new Map([
+  [scope, HOME],
+  ...['index.html', 'llm.html'].map((name): [string, string] => {
+    const address = new URL(name, scope).href
+    return [address, address]
+  }),
+])
 const kept = new Set(PRECACHE.map((path) => new URL(path, scope).href))
 
 async function install(): Promise<void> {
@@ -26,14 +34,14 @@ async function removeOldVersions(): Promise<void> {
   await worker.clients.claim()
 }
 
-/** The page itself: the newest there is, or the kept one without a network. */
-async function page(request: Request): Promise<Response> {
+/** A document: the newest there is, or the kept one without a network. */
+async function newest(request: Request, keptAs: string): Promise<Response> {
   try {
     const response = await fetch(request)
     if (response.ok) return response
-    return (await caches.match(HOME, { cacheName: CACHE })) ?? response
+    return (await caches.match(keptAs, { cacheName: CACHE })) ?? response
   } catch (error) {
-    const cached = await caches.match(HOME, { cacheName: CACHE })
+    const cached = await caches.match(keptAs, { cacheName: CACHE })
     if (cached) return cached
     throw error
   }
@@ -60,7 +68,7 @@ worker.addEventListener('activate', (event) => {
 worker.addEventListener('fetch', (event) => {
   const { request } = event
   if (request.method !== 'GET') return
-  const address = addressOf(request)
-  if (address === scope || address === HOME) event.respondWith(page(request))
+  const document = DOCUMENTS.get(addressOf(request))
+  if (document !== undefined) event.respondWith(newest(request, document))
   else if (kept.has(request.url)) event.respondWith(file(request))
 })

@@ -81,12 +81,18 @@ function resolveLocal(from, specifier) {
   return alias && posix.normalize(alias[1] + bare.slice(alias[0].length))
 }
 
+/** A folder of a room is part of it, unless the table has the folder as a room of its own. */
+function roomOf(/** @type {string} */ room, /** @type {string[]} */ rest) {
+  const inner = `${room}/${rest[0]}`
+  return rest.length > 1 && ROOMS[inner] ? inner : room
+}
+
 /** @param {string} path @returns {string | undefined} the zone of a path, undefined if it has none */
 function zoneOf(path) {
   const [top, second, third, ...rest] = path.split('/')
   if (top !== 'src' || second === undefined) return undefined
   if (third === undefined) return 'page'
-  if (second === 'lib') return rest.length > 0 ? third : undefined
+  if (second === 'lib') return rest.length > 0 ? roomOf(third, rest) : undefined
   if (second === 'workers') return third === 'api' ? 'workers/api' : 'workers'
   return second
 }
@@ -97,22 +103,21 @@ const packageOf = (/** @type {string} */ specifier) =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/')
 
-/** @param {string} path @param {string} zone @param {string} name */
-function packageProblem(path, zone, name) {
-  const allowed = ROOMS[zone]?.packages ?? []
-  if (allowed.includes(name) || (name === 'openai' && LLM_WORKER.test(path))) return undefined
+/** @param {string} zone @param {string} name */
+function packageProblem(zone, name) {
+  if (ROOMS[zone]?.packages.includes(name)) return undefined
   return `${zone} may not import the package "${name}"`
 }
 
-/** @param {string} zone @param {string} target @param {Import} imported */
-function localProblem(zone, target, imported) {
+/** @param {string} path @param {string} zone @param {string} target @param {Import} imported */
+function localProblem(path, zone, target, imported) {
   if (WORKER_ROOT.test(target)) {
     const address = /\?(?=.*\bworker\b)(?=.*\burl\b)/.test(imported.specifier)
     if (address && (zone === 'workers' || zone === 'page')) return undefined
     return `no one imports a worker root; main.ts may import its address (?worker&url): ${target}`
   }
   const to = zoneOf(target)
-  if (to === zone) return undefined
+  if (to === zone || (to === 'llm/sdk' && LLM_WORKER.test(path))) return undefined
   if (to === undefined) return `${target} lies in no room`
   const { code, types } = ROOMS[zone] ?? { code: [], types: [] }
   if (code.includes(to) || (types.includes(to) && imported.typeOnly)) return undefined
@@ -124,8 +129,8 @@ function localProblem(zone, target, imported) {
 function problemOf(path, zone, imported) {
   if (imported.specifier === '') return 'an import must name its module literally'
   const target = resolveLocal(path, imported.specifier)
-  if (target !== undefined) return localProblem(zone, target, imported)
-  return packageProblem(path, zone, packageOf(imported.specifier))
+  if (target !== undefined) return localProblem(path, zone, target, imported)
+  return packageProblem(zone, packageOf(imported.specifier))
 }
 
 const DECLARES_TYPES = new Set([

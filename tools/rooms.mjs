@@ -26,30 +26,36 @@ export const ROOMS = {
   accounts: room(['core', 'market']),
   engine: room(['core', 'stats', 'market', 'accounts']),
   analytics: room(['core', 'stats', 'market', 'engine']),
-  match: room(['core', 'stats', 'market', 'accounts', 'engine'], ['agents', 'workers/api']),
-  llm: room(['core'], [], ['openai', 'valibot']),
-  agents: room(['core', 'stats', 'market', 'accounts'], ['engine', 'llm', 'match'], ['valibot']),
+  match: room(['core', 'stats', 'market', 'accounts', 'engine', 'llm'], ['agents', 'workers/api']),
+  llm: room(['core'], ['workers/api'], ['valibot']),
+  // The client of language models: what sends keys. Only the workers that hold them may import it.
+  'llm/sdk': room(['core', 'llm'], ['workers/api'], ['openai', 'valibot']),
+  agents: room(
+    ['core', 'stats', 'market', 'accounts', 'llm'],
+    ['engine', 'match', 'workers/api'],
+    ['valibot'],
+  ),
   lab: room(['core', 'stats', 'market', 'engine', 'analytics'], [], ['valibot']),
   feeds: room(['core', 'stats', 'market'], ['engine', 'match', 'workers/api'], ['valibot']),
   storage: room(
-    ['core', 'market', 'accounts', 'engine'],
+    ['core', 'market', 'accounts', 'engine', 'llm'],
     ['match', 'agents', 'workers/api'],
     ['dexie', 'valibot'],
   ),
-  ui: room(['core', 'market'], ['workers/api'], [...SVELTE, 'lightweight-charts', 'valibot']),
-  'workers/api': room([], ['core', 'market', 'accounts', 'engine', 'agents', 'match']),
+  ui: room(['core', 'market', 'llm'], ['workers/api'], [...SVELTE, 'lightweight-charts', 'valibot']),
+  'workers/api': room([], ['core', 'market', 'accounts', 'engine', 'llm', 'agents', 'match']),
   workers: room(
     ROOMS_OF_LIB.filter((name) => name !== 'ui'),
     // The page side of the workers is the adapter of a port that `ui` declares.
     ['workers/api', 'ui'],
     ['comlink', 'valibot'],
   ),
-  routes: room(['ui', 'core', 'market'], ['workers/api'], [...SVELTE, 'valibot']),
+  routes: room(['ui', 'core', 'market', 'llm'], ['workers/api'], [...SVELTE, 'valibot']),
   // main.ts, App.svelte and what stands beside them: the page's own composition root.
   page: room([...WITHOUT_DIRECT_WIRING, 'routes', 'workers'], ['workers/api'], SVELTE),
 }
 
-/** Composition roots that hold a language model's keys may also use its client. */
+/** Composition roots that hold language models' keys: they alone may import `llm/sdk`. */
 export const LLM_WORKER = /^src\/workers\/llm[^/]*\.ts$/
 
 /** A worker's entry. Its address may be imported (`?worker&url`), its code never. */

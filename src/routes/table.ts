@@ -5,6 +5,8 @@ import ArenaPage from './ArenaPage.svelte'
 
 export const routes: RouteDefinition = {
   '/': ArenaPage,
+  '/agents': wrap({ asyncComponent: () => import('./AgentsPage.svelte') }),
+  '/models': wrap({ asyncComponent: () => import('./ModelsPage.svelte') }),
   '/matches': wrap({ asyncComponent: () => import('./MatchesPage.svelte') }),
   '/settings': wrap({ asyncComponent: () => import('./SettingsPage.svelte') }),
   '*': wrap({ asyncComponent: () => import('./NotFoundPage.svelte') }),

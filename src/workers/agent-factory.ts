@@ -1,8 +1,5 @@
 import type { Clock } from '../lib/core/clock'
-import type { Labels } from '../lib/core/labels'
-import type { MatchConfig } from '../lib/engine/config'
-import type { RunIndex } from '../lib/engine/events'
-import type { AgentFactory, AgentHost, AgentPort } from '../lib/match/ports'
+import type { AgentAssignment, AgentFactory, AgentHost, AgentPort } from '../lib/match/ports'
 import { WorkerAgentPort } from './agent-port'
 import type { Logger } from './logger'
 import { spawnWorker } from './spawn'
@@ -15,11 +12,10 @@ export class WorkerAgentFactory implements AgentFactory {
     private readonly logger: Logger,
   ) {}
 
-  spawn(run: RunIndex, config: MatchConfig, labels: Labels, host: AgentHost): AgentPort {
-    const { name, brain } = config.runs[run] ?? { name: `Agent ${run}`, brain: '' }
-    const seed = `${config.demo?.seed ?? config.matchId}/${run}`
+  spawn(assignment: AgentAssignment, host: AgentHost): AgentPort {
+    const { name } = assignment.runConfig
     return new WorkerAgentPort(
-      { name, brain, products: config.products, seed, labels },
+      assignment,
       host,
       (workerName) => spawnWorker(this.workerUrl, workerName),
       this.clock,

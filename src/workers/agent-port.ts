@@ -2,7 +2,13 @@ import * as Comlink from 'comlink'
 import type { Clock } from '../lib/core/clock'
 import { type DurationMs, durationMs } from '../lib/core/time'
 import type { DecisionRecord } from '../lib/agents/decision'
-import { type AgentHost, AgentLost, type AgentPort, type AgentTick } from '../lib/match/ports'
+import {
+  type AgentAssignment,
+  type AgentHost,
+  AgentLost,
+  type AgentPort,
+  type AgentTick,
+} from '../lib/match/ports'
 import type { AgentSetup, AgentWorkerApi } from './api/agent'
 import { WorkerWatch } from './watch'
 
@@ -12,7 +18,7 @@ const RESTART_DELAYS: readonly DurationMs[] = [0, 500, 2000, 10_000].map(duratio
 /**
  * An agent's worker behind a port. A worker that crashes, or misses its pings, is ended and replaced;
  * the decision it had is rejected with {@link AgentLost}. Nothing is lost with it: what an agent
- * knows comes with each tick.
+ * knows comes with each tick, and what it remembers with its setup.
  */
 export class WorkerAgentPort implements AgentPort {
   #remote: Promise<Comlink.Remote<AgentWorkerApi>>
@@ -27,7 +33,7 @@ export class WorkerAgentPort implements AgentPort {
   #stopped = false
 
   constructor(
-    private readonly setup: AgentSetup,
+    private readonly assignment: AgentAssignment,
     private readonly host: AgentHost,
     private readonly spawn: (name: string) => Promise<Worker>,
     private readonly clock: Clock,
@@ -68,7 +74,7 @@ export class WorkerAgentPort implements AgentPort {
   }
 
   async #start(life: number): Promise<Comlink.Remote<AgentWorkerApi>> {
-    const worker = await this.spawn(`agent ${this.setup.name}`)
+    const worker = await this.spawn(`agent ${this.assignment.runConfig.name}`)
     const remote = Comlink.wrap<AgentWorkerApi>(worker)
     const watch = new WorkerWatch(
       worker,
@@ -84,7 +90,7 @@ export class WorkerAgentPort implements AgentPort {
       port1.close()
     }
     if (this.#stopped) this.#endLife()
-    else await remote.setup(this.setup, Comlink.transfer(port2, [port2]))
+    else await remote.setup(setupOf(this.assignment), Comlink.transfer(port2, [port2]))
     this.restarting = false
     return remote
   }
@@ -112,5 +118,17 @@ export class WorkerAgentPort implements AgentPort {
     })
     lost.catch(() => undefined) // nobody may be waiting when a worker is lost
     return lost
+  }
+}
+
+function setupOf({ run, config, runConfig, prompt, history }: AgentAssignment): AgentSetup {
+  const { name, brain, labels, model } = runConfig
+  const seed = `${config.demo?.seed ?? config.matchId}/${run}`
+  const setup = { name, brain, products: config.products, seed, labels }
+  const { decisions } = config
+  if (model === undefined || decisions === undefined) return setup
+  return {
+    ...setup,
+    chat: { nodeName: model.nodeName, modelId: model.modelId, prompt, decisions, history },
   }
 }

@@ -10,9 +10,7 @@ import type { Ticker } from '../lib/market/types'
 import type { FeedPort } from '../lib/match/ports'
 import { NO_COUNTERS } from '../lib/market/feed-event'
 import type { FeedSourceApi, ListedSource, ProductListing } from './api/feed'
-
-const PING_EVERY = durationMs(2000)
-const ANSWER_WITHIN = durationMs(6000)
+import { WorkerWatch } from './watch'
 
 /** A quote asked for by a trade must come while the trade still matters. */
 const QUOTE_WITHIN = durationMs(4000)
@@ -28,10 +26,12 @@ interface OpenMatch {
  */
 export class FeedLink implements FeedPort {
   #source: Comlink.Remote<FeedSourceApi> | undefined
+  #watch: WorkerWatch | undefined
   #connected = 0
   #open: OpenMatch | undefined
   #latest: TimeMs | undefined
   #paused = false
+  #thinking = false
   #counters = NO_COUNTERS
 
   constructor(
@@ -41,10 +41,13 @@ export class FeedLink implements FeedPort {
 
   /** Talks over `port` from now on; whatever the former source still sends is ignored. */
   connect(port: MessagePort): void {
+    this.#watch?.stop()
     this.#source?.[Comlink.releaseProxy]()
-    this.#source = Comlink.wrap<FeedSourceApi>(port)
+    const source = Comlink.wrap<FeedSourceApi>(port)
+    this.#source = source
     this.#connected += 1
-    this.#watch(this.#source)
+    // Message handlers run in a hidden page too, so the match notices a dead feed where the page's timers would not.
+    this.#watch = new WorkerWatch(undefined, () => source.ping(), this.clock, this.onLost)
     if (this.#open !== undefined) this.#openAtSource(this.#open)
   }
 
@@ -61,6 +64,7 @@ export class FeedLink implements FeedPort {
     this.#open = { config, onEvents }
     this.#latest = resumeAt
     this.#paused = false
+    this.#thinking = false
     this.#counters = NO_COUNTERS
     this.#openAtSource(this.#open)
   }
@@ -77,6 +81,11 @@ export class FeedLink implements FeedPort {
   setPaused(paused: boolean): void {
     this.#paused = paused
     void this.#source?.setPaused(paused)
+  }
+
+  setThinking(thinking: boolean): void {
+    this.#thinking = thinking
+    void this.#source?.setThinking(thinking)
   }
 
   counters(): FeedCounters {
@@ -102,22 +111,6 @@ export class FeedLink implements FeedPort {
     const resumeAt = open.config.source === 'coinbase' ? undefined : this.#latest
     void source.open(open.config, resumeAt, Comlink.proxy(listener))
     if (this.#paused) void source.setPaused(true)
-  }
-
-  /** Message handlers run in a hidden page too, so the match notices a dead feed where the page's timers would not. */
-  #watch(source: Comlink.Remote<FeedSourceApi>): void {
-    if (this.#source !== source) return
-    let answered = false
-    const askedAt = this.clock.now()
-    const heard = (): void => {
-      answered = true
-    }
-    source.ping().then(heard, () => undefined)
-    this.clock.after(ANSWER_WITHIN, () => {
-      if (this.#source !== source) return
-      const slept = this.clock.now() - askedAt > 2 * ANSWER_WITHIN
-      if (answered || slept) this.clock.after(PING_EVERY, () => this.#watch(source))
-      else this.onLost('It did not answer for some seconds.')
-    })
+    if (this.#thinking) void source.setThinking(true)
   }
 }

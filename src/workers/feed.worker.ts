@@ -104,6 +104,10 @@ class FeedWorker implements FeedWorkerApi, FeedSourceApi {
     this.#feed?.setPaused(paused)
   }
 
+  async setThinking(thinking: boolean): Promise<void> {
+    this.#feed?.setThinking(thinking)
+  }
+
   async close(): Promise<void> {
     this.#feed?.close()
     this.#feed = undefined

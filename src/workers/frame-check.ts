@@ -6,9 +6,16 @@ const frameSchema = v.looseObject({
   frame: v.number(),
   reset: v.boolean(),
   view: v.looseObject({
-    match: v.looseObject({ id: v.string(), status: v.string(), products: v.array(v.unknown()) }),
+    match: v.looseObject({
+      id: v.string(),
+      status: v.string(),
+      products: v.array(v.unknown()),
+      unevenness: v.array(v.string()),
+    }),
     feed: v.looseObject({ label: v.string(), counters: v.looseObject({}) }),
-    agents: v.array(v.looseObject({ run: v.number(), name: v.string(), equity: v.string() })),
+    agents: v.array(
+      v.looseObject({ run: v.number(), name: v.string(), equity: v.string(), brainId: v.string() }),
+    ),
     market: v.array(v.looseObject({ product: v.number(), closes: v.array(v.number()) })),
     positions: v.array(v.looseObject({ run: v.number(), product: v.number() })),
   }),

@@ -2,15 +2,19 @@ import type { Clock } from '../lib/core/clock'
 import { type Result, err, ok } from '../lib/core/result'
 import { between, durationMs } from '../lib/core/time'
 import type { MatchConfig } from '../lib/engine/config'
+import type { ChatNode } from '../lib/llm/chat-node'
 import { KNOWN_PRODUCTS } from '../lib/feeds/coinbase/known-products'
+import { RECORDS_KEPT } from '../lib/match/histories'
 import { configureMatch } from '../lib/match/new-match'
 import type { StoreFailure } from '../lib/core/store-failure'
-import type { AgentFactory, MatchHead } from '../lib/match/ports'
+import type { AgentFactory, MatchHead, ModelPort } from '../lib/match/ports'
+import { standardRoster } from '../lib/match/roster'
 import { type RestoredMatch, restoreMatch } from '../lib/match/restore'
 import { MatchSession, type SessionPorts } from '../lib/match/session'
 import { PastStage, RunningStage, type Stage } from '../lib/match/view/stage'
 import type { Leader } from '../lib/storage/match-lock'
 import type { ArenaStorage } from '../lib/storage/open-storage'
+import type { RosterChange } from './api/agents'
 import type { ProductListing } from './api/feed'
 import type { NewMatchRequest } from './api/match'
 import type { FeedLink } from './feed-link'
@@ -32,6 +36,9 @@ export interface HubDeps {
   readonly leader: Leader
   readonly feed: FeedLink
   readonly agents: AgentFactory
+  readonly models: ModelPort
+  /** The chat nodes that brains may name now. */
+  readonly nodes: () => readonly ChatNode[]
   readonly clock: Clock
   readonly logger: Logger
   /** Another match is on show from now on. */
@@ -83,6 +90,7 @@ export class MatchHub {
       standing,
     )
     this.#show(session)
+    this.nodesChanged(this.deps.nodes())
     this.deps.logger.log('INFO', 'match', `Resumed the match at event ${head.seq}.`)
     return { resumed: true, notice: '' }
   }
@@ -91,21 +99,24 @@ export class MatchHub {
     if (this.#abdicated !== '') return err(this.#abdicated)
     const listings = await this.#listingsFor(request)
     if (!listings.ok) return listings
-    const config = configureMatch(request, {
+    const chosen = configureMatch(request, {
       matchId: crypto.randomUUID(),
       now: this.deps.clock.now(),
       listings: listings.value,
       freshSeed: crypto.randomUUID().slice(0, 8),
+      nodes: this.deps.nodes(),
+      defaultRoster: standardRoster(),
     })
-    if (!config.ok) return config
+    if (!chosen.ok) return chosen
+    const { config, prompts } = chosen.value
     await this.#supersede()
     this.#notice = ''
-    const ports = this.#ports(config.value)
-    const session = MatchSession.start(config.value, ports, (failure) => this.#halted(failure))
+    const ports = this.#ports(config)
+    const session = MatchSession.start(config, prompts, ports, (failure) => this.#halted(failure))
     this.#show(session)
     const failure = await session.writer.settled()
     if (failure !== undefined) return err(failure.message)
-    const { source, runs, matchId } = config.value
+    const { source, runs, matchId } = config
     this.deps.logger.log('INFO', 'match', `Started a match on ${source} with ${runs.length - 1} agents.`)
     return ok({ matchId })
   }
@@ -121,6 +132,21 @@ export class MatchHub {
 
   end(): Promise<Result<undefined, string>> {
     return this.#command((session) => session.end('operator'))
+  }
+
+  changeRoster(change: RosterChange): Promise<Result<undefined, string>> {
+    return this.#command((session) => session.changeRoster(change, this.deps.nodes()))
+  }
+
+  setSpendCap(usd: string): Promise<Result<undefined, string>> {
+    return this.#command((session) => session.setSpendCap(usd))
+  }
+
+  /** Names of the agents of a match that goes on, benched ones included, that this brain decides for. */
+  agentsOf(brain: string): readonly string[] {
+    const engine = this.#session?.engine
+    if (engine === undefined || engine.status === 'ended') return []
+    return engine.runs.filter((run) => run.brain === brain).map(({ name }) => name)
   }
 
   /** Replaces what is on show, not what runs. */
@@ -142,6 +168,11 @@ export class MatchHub {
     return deleted.ok ? deleted : err(deleted.error.message)
   }
 
+  /** Chat nodes were edited: runs that use them go on with what they are now. */
+  nodesChanged(nodes: readonly ChatNode[]): void {
+    for (const node of nodes) this.#session?.nodeChanged(node)
+  }
+
   /** Stops everything without a word in the log: this tab no longer leads. */
   abdicate(reason: string): void {
     this.#notice = reason
@@ -150,8 +181,8 @@ export class MatchHub {
   }
 
   #ports(config: MatchConfig): SessionPorts {
-    const { clock, feed, agents, storage, leader } = this.deps
-    return { clock, feed, agents, store: storage.writer(config, leader) }
+    const { clock, feed, agents, models, storage, leader } = this.deps
+    return { clock, feed, agents, models, store: storage.writer(config, leader) }
   }
 
   #show(session: MatchSession): void {
@@ -206,9 +237,13 @@ export class MatchHub {
     const { matches } = this.deps.storage
     const stored = await matches.loadMatch(matchId)
     if (!stored.ok) return err(stored.error.message)
-    const decisions = await matches.decisions(matchId, { newest: DECISIONS_SHOWN })
+    const { config, steps, prompts } = stored.value
+    // Agents may have joined or been given a language model since the match began.
+    const runs = Math.max(stored.value.head.standings.length, config.runs.length)
+    const newest = Math.max(DECISIONS_SHOWN, RECORDS_KEPT * runs)
+    const decisions = await matches.decisions(matchId, { newest })
     if (!decisions.ok) return err(decisions.error.message)
-    const match = restoreMatch(stored.value.steps, decisions.value)
+    const match = restoreMatch(steps, decisions.value, prompts)
     return match.ok ? ok({ match: match.value, head: stored.value.head }) : match
   }
 }

@@ -1,6 +1,6 @@
-/** Composition root of the match: storage, leadership, the session, and the view for the page. */
+/** Composition root of the match: storage, leadership, the session, the models, and the view for the page. */
 import * as Comlink from 'comlink'
-import { type Result, err } from '../lib/core/result'
+import { type Result, err, invariant } from '../lib/core/result'
 import { StoreFailure } from '../lib/core/store-failure'
 import { durationMs } from '../lib/core/time'
 import { FrameStream } from '../lib/match/view/frame-stream'
@@ -9,9 +9,14 @@ import { FOLLOW_CHANNEL } from '../lib/storage/follow-messages'
 import { bestLocks } from '../lib/storage/lease-lock'
 import { type Leader, MatchLock } from '../lib/storage/match-lock'
 import { type ArenaStorage, openStorage } from '../lib/storage/open-storage'
+import { SEALED_KEYS } from '../lib/storage/model-settings'
 import { ARENA_SETTINGS } from '../lib/storage/settings'
+import type { ChatNode } from '../lib/llm/chat-node'
+import type { AgentProfile, PromptView, RosterBook, RosterChange } from './api/agents'
+import type { SealedKeys } from './api/llm'
 import type {
   AttachAnswer,
+  ChatNodeBook,
   MatchPageApi,
   MatchWorkerApi,
   MatchWorkerSetup,
@@ -21,17 +26,25 @@ import type {
 import type { MatchListRow, ViewFrame } from './api/view'
 import { WorkerAgentFactory } from './agent-factory'
 import { PlatformClock } from './clock'
+import { DaySpend } from './day-spend'
 import { FeedLink } from './feed-link'
 import { isViewFrame } from './frame-check'
 import { Logger } from './logger'
 import { MatchHub } from './match-hub'
 import { listRows } from './match-list'
+import { ModelHub } from './model-hub'
+import { NodeBook } from './node-book'
+import { readRoster, saveRoster } from './roster-store'
+import { storedPrompt } from './stored-prompt'
 
 /** Four pictures a second are a calm race; the page draws between them. */
 const FRAME_EVERY = durationMs(250)
 
 const FOLLOWING = 'Another tab runs this match; this one watches. Commands are given there.'
 const NOT_READY = 'The arena is still starting.'
+
+/** Tells the other tabs that the chat nodes changed. */
+const NODES_CHANNEL = 'arena-chat-nodes'
 
 const clock = new PlatformClock()
 const logger = new Logger(() => clock.now())
@@ -42,7 +55,11 @@ class MatchWorker implements MatchWorkerApi {
   #page: MatchPageApi | undefined
   #agentWorkerUrl = ''
   #storage: ArenaStorage | undefined
+  #nodes: NodeBook | undefined
+  #models: ModelHub | undefined
   #hub: MatchHub | undefined
+  /** What the page shows, in a tab that leads and in one that follows. */
+  #shown: ViewFrame | undefined
   #publisher: FollowPublisher<ViewFrame> | undefined
   #receiver: FollowReceiver<ViewFrame> | undefined
 
@@ -55,6 +72,7 @@ class MatchWorker implements MatchWorkerApi {
     this.#storage = storage
     void storage.closed.then((sentence) => this.#abdicate(sentence))
     logger.level = (await this.settings()).logLevel
+    await this.#openModels(storage)
     const locks = bestLocks(navigator.locks, storage.epochs, clock, crypto.randomUUID())
     const acquired = await new MatchLock(locks, storage.epochs, clock).acquire()
     if (acquired.role === 'leader') return this.#lead(acquired.leader, storage)
@@ -100,6 +118,58 @@ class MatchWorker implements MatchWorkerApi {
     return this.#hub?.deleteMatch(matchId) ?? this.#notLeading()
   }
 
+  async changeRoster(change: RosterChange): Promise<Result<undefined, string>> {
+    return this.#hub?.changeRoster(change) ?? this.#notLeading()
+  }
+
+  async setSpendCap(usd: string): Promise<Result<undefined, string>> {
+    return this.#hub?.setSpendCap(usd) ?? this.#notLeading()
+  }
+
+  async promptOf(run: number, tick: number): Promise<Result<PromptView, string>> {
+    if (this.#storage === undefined || this.#shown === undefined) return err(NOT_READY)
+    return storedPrompt(this.#storage.matches, this.#shown.view.match.id, run, tick)
+  }
+
+  async roster(): Promise<RosterBook> {
+    if (this.#storage === undefined) throw new Error(NOT_READY)
+    return readRoster(this.#storage.settings)
+  }
+
+  async saveRoster(agents: readonly AgentProfile[]): Promise<Result<undefined, string>> {
+    if (this.#storage === undefined || this.#nodes === undefined) return err(NOT_READY)
+    return saveRoster(this.#storage.settings, agents, this.#nodes.nodes)
+  }
+
+  async chatNodes(): Promise<ChatNodeBook> {
+    if (this.#nodes === undefined) throw new Error(NOT_READY)
+    return this.#nodes.load()
+  }
+
+  async saveChatNode(node: ChatNode): Promise<Result<undefined, string>> {
+    return this.#nodes?.save(node) ?? err(NOT_READY)
+  }
+
+  async deleteChatNode(id: string): Promise<Result<undefined, string>> {
+    return this.#nodes?.remove(id, await this.#agentsOf(`node:${id}`)) ?? err(NOT_READY)
+  }
+
+  async sealedKeys(): Promise<readonly SealedKeys[]> {
+    return (await this.#storage?.settings.get(SEALED_KEYS))?.value ?? []
+  }
+
+  async saveSealedKeys(keys: readonly SealedKeys[]): Promise<Result<undefined, string>> {
+    return this.#storage?.settings.put(SEALED_KEYS, keys) ?? err(NOT_READY)
+  }
+
+  async connectModels(origin: string, port: MessagePort): Promise<void> {
+    this.#models?.connect(origin, port)
+  }
+
+  async keysChanged(slots: readonly string[]): Promise<void> {
+    this.#models?.keysChanged(slots)
+  }
+
   async settings(): Promise<Settings> {
     const read = await this.#storage?.settings.get(ARENA_SETTINGS)
     if (read !== undefined && read.notice !== '') logger.log('WARNING', 'storage', read.notice)
@@ -122,12 +192,53 @@ class MatchWorker implements MatchWorkerApi {
     return clock.now()
   }
 
+  /** Nodes and keys belong to the browser, not to a match: they are there in every tab. */
+  async #openModels(storage: ArenaStorage): Promise<void> {
+    const tabs = new BroadcastChannel(NODES_CHANNEL)
+    const nodes = new NodeBook(storage.settings, () => {
+      tabs.postMessage(null)
+      this.#hub?.nodesChanged(nodes.nodes)
+    })
+    tabs.addEventListener('message', () => {
+      void nodes.load().then(() => {
+        this.#hub?.nodesChanged(nodes.nodes)
+        this.#page?.onNodesChanged()
+      })
+    })
+    const daySpend = new DaySpend(storage.settings, clock, (text) => logger.log('WARNING', 'models', text))
+    await Promise.all([nodes.load(), daySpend.load()])
+    this.#nodes = nodes
+    this.#models = new ModelHub({
+      ...{ clock, daySpend, nodes: () => nodes.nodes },
+      onLost: (origin, reason) => {
+        logger.log('WARNING', 'models', `${origin}: ${reason}`)
+        this.#page?.onModelsLost(origin, reason)
+      },
+    })
+  }
+
+  /** Names of the agents, of the roster or of a match that goes on, that this brain decides for. */
+  async #agentsOf(brain: string): Promise<readonly string[]> {
+    const { agents } = await this.roster()
+    const listed = agents.filter((agent) => agent.brain === brain).map(({ name }) => name)
+    const watched =
+      this.#hub === undefined && this.#shown?.view.match.status !== 'ended' ? this.#shown : undefined
+    const elsewhere = watched?.view.agents.filter(({ brainId }) => brainId === brain).map(({ name }) => name)
+    return [...new Set([...listed, ...(this.#hub?.agentsOf(brain) ?? elsewhere ?? [])])]
+  }
+
   async #lead(leader: Leader, storage: ArenaStorage): Promise<AttachAnswer> {
     void leader.lost.then((reason) => this.#abdicate(reason))
     const resync = (): void => this.#frames.reset()
     this.#publisher = new FollowPublisher(new BroadcastChannel(FOLLOW_CHANNEL), clock, leader.epoch, resync)
     const agents = new WorkerAgentFactory(this.#agentWorkerUrl, clock, logger)
-    this.#hub = new MatchHub({ storage, leader, feed: this.#feed, agents, clock, logger, onStage: resync })
+    const [nodes, models] = [this.#nodes, this.#models]
+    invariant(nodes !== undefined && models !== undefined, 'a tab leads before its models are open')
+    this.#hub = new MatchHub({
+      ...{ storage, leader, feed: this.#feed, agents, models, clock, logger },
+      nodes: () => nodes.nodes,
+      onStage: resync,
+    })
     const { resumed, notice } = await this.#hub.resumeUnfinished()
     this.#drawAgain()
     const notices = [storage.notice, notice].filter((sentence) => sentence !== '')
@@ -137,7 +248,7 @@ class MatchWorker implements MatchWorkerApi {
   #follow(promoted: Promise<Leader>, storage: ArenaStorage): void {
     const channel = new BroadcastChannel(FOLLOW_CHANNEL)
     const receiver = new FollowReceiver<ViewFrame>(channel, clock, isViewFrame, {
-      onFrame: (frame) => this.#page?.onFrame(asFollower(frame)),
+      onFrame: (frame) => this.#showFrame(asFollower(frame)),
       onLeader: (state) => logger.log('INFO', 'tabs', `The tab that runs the match is ${state}.`),
     })
     this.#receiver = receiver
@@ -158,9 +269,14 @@ class MatchWorker implements MatchWorkerApi {
       this.#drawAgain()
       const frame = this.#hub?.stage?.frame(this.#frames)
       if (frame === undefined) return
-      this.#page?.onFrame(frame)
+      this.#showFrame(frame)
       this.#publisher?.publish(frame, frame.reset)
     })
+  }
+
+  #showFrame(frame: ViewFrame): void {
+    this.#shown = frame
+    this.#page?.onFrame(frame)
   }
 
   /** Another tab leads, or has newer storage: nothing more is written here, and the page says so. */

@@ -1,54 +1,63 @@
 import * as Comlink from 'comlink'
-import { type Result, err } from '../lib/core/result'
+import type { Result } from '../lib/core/result'
 import { durationMs } from '../lib/core/time'
 import type { ArenaClient, ClientListener, ClientStatus } from '../lib/ui/client'
 import agentWorkerUrl from './agent.worker?worker&url'
+import type { AgentProfile, PromptView, RosterBook, RosterChange } from './api/agents'
 import type { FeedWorkerApi, ListedSource, ProductListing } from './api/feed'
 import type { MatchPageApi, MatchWorkerApi, NewMatchRequest, Settings } from './api/match'
-import type { MatchListRow, ViewFrame } from './api/view'
+import type { MatchListRow } from './api/view'
 import { PlatformClock } from './clock'
 import feedWorkerUrl from './feed.worker?worker&url'
 import matchWorkerUrl from './match.worker?worker&url'
-import { OwnedWorker, WorkerLost } from './owned-worker'
+import { HouseMatch } from './house-match'
+import { workerInFrame } from './framed-worker'
+import llmWorkerUrl from './llm.worker?worker&url'
+import { WorkersModels } from './models-client'
+import { OwnedWorker, WorkerLost, workerOfPage } from './owned-worker'
+import { ProviderDesk } from './provider-desk'
+import { reasonOf, settled } from './settled'
 import { absoluteUrl } from './spawn'
-
-/** While a demo runs because Coinbase was silent, how often it is asked again. */
-const PROBE_EVERY = durationMs(30_000)
 
 const NOTICE_SHOWN = durationMs(15_000)
 
 const MATCH_RESTARTED = "The match's worker was restarted and went on from its log."
 const FEED_RESTARTED = "The market feed's worker was restarted."
 
-const HOUSE_MATCH = {
-  products: ['BTC-USD', 'FARTCOIN-USD', 'SOL-USD'],
-  intervalSeconds: 60,
-  rules: 'realistic',
-  initialCash: '100000',
-} as const
-
-const DEMO_SEED_BYTES = 6
-
 export function createArenaClient(): ArenaClient {
   return new WorkersClient()
 }
 
-/** Owns feed.worker and match.worker, joins them by a port, and joins the successor of one that died. */
+/**
+ * Owns feed.worker and match.worker, joins them by a port, and joins the successor of one that died. The llm
+ * workers are {@link ProviderDesk}'s.
+ */
 class WorkersClient implements ArenaClient {
   readonly #clock = new PlatformClock()
   readonly #match = new OwnedWorker<MatchWorkerApi>({
-    url: absoluteUrl(matchWorkerUrl),
-    name: 'match',
+    spawn: () => workerOfPage(matchWorkerUrl, 'match'),
     clock: this.#clock,
     ping: (remote) => remote.ping(),
     onReplaced: (reason) => void this.#join(`${MATCH_RESTARTED} ${reason}`),
   })
   readonly #feed = new OwnedWorker<FeedWorkerApi>({
-    url: absoluteUrl(feedWorkerUrl),
-    name: 'feed',
+    spawn: () => workerOfPage(feedWorkerUrl, 'feed'),
     clock: this.#clock,
     ping: (remote) => remote.ping(),
     onReplaced: (reason) => void this.#join(`${FEED_RESTARTED} ${reason}`),
+  })
+  readonly #providers = new ProviderDesk({
+    clock: this.#clock,
+    match: this.#match,
+    onLog: (lines) => this.#listener?.onLog(lines),
+    spawn: (origin) => workerInFrame(llmWorkerUrl, `llm ${origin}`, origin),
+  })
+  readonly models = new WorkersModels(this.#providers, this.#match)
+  readonly #house = new HouseMatch({
+    clock: this.#clock,
+    probe: () => this.#feed.ask((feed) => feed.probe()),
+    start: (request) => this.startMatch(request),
+    report: (change) => this.#report(change),
   })
   #listener: ClientListener | undefined
   /** Joins wait for one another: two at once would make the match's worker follow itself. */
@@ -57,9 +66,9 @@ class WorkersClient implements ArenaClient {
   #attached = 0
   #connected = ''
   #needsHouseMatch = false
-  /** Whether a demo on show is one that a live match should be offered for. */
-  #offerLive = false
-  #matchesStarted = 0
+  #opened: () => void = () => undefined
+  /** Resolves once match.worker can read what is kept: a page may be opened by its address and ask sooner. */
+  readonly #whenOpen = new Promise<void>((resolve) => (this.#opened = resolve))
   #status: ClientStatus = { phase: 'starting', notice: '', liveAvailable: false }
 
   async connect(listener: ClientListener): Promise<void> {
@@ -71,14 +80,15 @@ class WorkersClient implements ArenaClient {
       return
     }
     await this.#join('')
+    // OpenRouter's consent page sends a code along.
+    if (location.search.includes('code=')) await this.models.finishSignIn()
   }
 
   async startMatch(request: NewMatchRequest): Promise<Result<{ matchId: string }, string>> {
     const answer = await this.#ask((match) => match.startMatch(request))
     if (!answer.ok) return answer
-    this.#offerLive = false
+    this.#house.matchStarted()
     this.#needsHouseMatch = false
-    this.#matchesStarted += 1
     this.#report({ liveAvailable: false, notice: '' })
     return answer
   }
@@ -96,9 +106,9 @@ class WorkersClient implements ArenaClient {
   }
 
   listProducts(source: ListedSource): Promise<Result<readonly ProductListing[], string>> {
-    return this.#feed
-      .ask<Result<readonly ProductListing[], string>>((feed) => feed.listProducts(source))
-      .catch((cause: unknown) => err(reasonOf(cause)))
+    return settled(
+      this.#feed.ask<Result<readonly ProductListing[], string>>((feed) => feed.listProducts(source)),
+    )
   }
 
   listMatches(): Promise<readonly MatchListRow[]> {
@@ -115,6 +125,27 @@ class WorkersClient implements ArenaClient {
 
   deleteMatch(matchId: string): Promise<Result<undefined, string>> {
     return this.#ask((match) => match.deleteMatch(matchId))
+  }
+
+  async roster(): Promise<RosterBook> {
+    await this.#whenOpen
+    return this.#match.ask((match) => match.roster())
+  }
+
+  saveRoster(agents: readonly AgentProfile[]): Promise<Result<undefined, string>> {
+    return this.#ask((match) => match.saveRoster(agents))
+  }
+
+  changeRoster(change: RosterChange): Promise<Result<undefined, string>> {
+    return this.#ask((match) => match.changeRoster(change))
+  }
+
+  setSpendCap(usd: string): Promise<Result<undefined, string>> {
+    return this.#ask((match) => match.setSpendCap(usd))
+  }
+
+  promptOf(run: number, tick: number): Promise<Result<PromptView, string>> {
+    return this.#ask((match) => match.promptOf(run, tick))
   }
 
   resync(): Promise<void> {
@@ -137,11 +168,10 @@ class WorkersClient implements ArenaClient {
     return usage === undefined || quota === undefined ? undefined : { usage, quota }
   }
 
-  /** A command to a worker that dies meanwhile gets a sentence, not silence. */
   #ask<T>(
     call: (match: Comlink.Remote<MatchWorkerApi>) => Promise<Result<T, string>>,
   ): Promise<Result<T, string>> {
-    return this.#match.ask<Result<T, string>>(call).catch((cause: unknown) => err(reasonOf(cause)))
+    return settled(this.#match.ask<Result<T, string>>(call))
   }
 
   /** Brings whatever workers there are together; `news` is told when all is well again. */
@@ -150,7 +180,7 @@ class WorkersClient implements ArenaClient {
       try {
         await this.#attach()
         await this.#connectFeed()
-        if (this.#needsHouseMatch) await this.#startHouseMatch()
+        if (this.#needsHouseMatch) await this.#house.start(this.#status.notice)
         if (news !== '') this.#tellBriefly(news)
       } catch (cause) {
         // One lost meanwhile is being replaced, and its successor joins.
@@ -165,17 +195,23 @@ class WorkersClient implements ArenaClient {
     const { life } = this.#match
     if (life === this.#attached) return
     const page: MatchPageApi = {
-      onFrame: (frame) => this.#frameCame(frame),
+      onFrame: (frame) => {
+        this.#listener?.onFrame(frame)
+        this.#house.frameCame(frame)
+      },
       onLog: (lines) => this.#listener?.onLog(lines),
       onLead: (resumed, notice) => this.#leading(resumed, notice),
       onFeedLost: (reason) => void this.#feed.replace(reason),
+      onModelsLost: (origin, reason) => this.#providers.replace(origin, reason),
+      onNodesChanged: () => void this.#providers.join(),
     }
     const setup = { agentWorkerUrl: absoluteUrl(agentWorkerUrl) }
     const answer = await this.#match.ask((match) => match.attach(setup, Comlink.proxy(page)))
     this.#attached = life
-    if (answer.state === 'idle') this.#needsHouseMatch = this.#matchesStarted === 0
-    else this.#needsHouseMatch = false
-    if (answer.state === 'resumed') this.#offerLive = true
+    this.#opened()
+    void this.#providers.join()
+    this.#needsHouseMatch = answer.state === 'idle' && !this.#house.anyMatchStarted
+    if (answer.state === 'resumed') this.#house.resumed()
     const phase = this.#needsHouseMatch ? 'starting' : 'running'
     this.#report({ phase, notice: answer.notice })
   }
@@ -197,8 +233,10 @@ class WorkersClient implements ArenaClient {
   /** This tab watched another one and runs the matches itself from now on. */
   #leading(resumed: boolean, notice: string): void {
     this.#report({ phase: 'running', notice })
-    this.#offerLive = resumed
-    if (resumed) return
+    if (resumed) {
+      this.#house.resumed()
+      return
+    }
     this.#needsHouseMatch = true
     void this.#join('')
   }
@@ -211,65 +249,8 @@ class WorkersClient implements ArenaClient {
     })
   }
 
-  /** Nobody configured anything: live data if Coinbase answers, the labelled demo if not. */
-  async #startHouseMatch(): Promise<void> {
-    const { notice } = this.#status
-    this.#report({ phase: 'probing', notice: notice || 'Asking Coinbase for prices …' })
-    const probe = await this.#feed.ask((feed) => feed.probe())
-    const live = probe.reachable ? await this.startMatch({ ...HOUSE_MATCH, source: 'coinbase' }) : undefined
-    if (live?.ok === true) {
-      this.#report({ phase: 'running', notice })
-      return
-    }
-    const why = live === undefined ? probe.detail : live.error
-    const demo = await this.startMatch({ ...HOUSE_MATCH, source: 'demo', seed: freshSeed(), speed: 10 })
-    if (!demo.ok) {
-      this.#report({ phase: 'failed', notice: demo.error })
-      return
-    }
-    this.#report({ phase: 'running', notice: `${notice || why} A demo match runs meanwhile.` })
-    this.#probeAgain()
-  }
-
-  #frameCame(frame: ViewFrame): void {
-    this.#listener?.onFrame(frame)
-    if (!this.#offerLive) return
-    this.#offerLive = false
-    if (frame.view.match.source === 'demo') this.#probeAgain()
-  }
-
-  /** Asks until Coinbase answers or a person starts a match of their own. */
-  #probeAgain(): void {
-    const demo = this.#matchesStarted
-    const isOver = (): boolean => this.#matchesStarted !== demo
-    const probed = (reachable: boolean): void => {
-      if (isOver()) return
-      if (reachable) this.#report({ liveAvailable: true, notice: '' })
-      else this.#probeAgain()
-    }
-    this.#clock.after(PROBE_EVERY, () => {
-      if (isOver()) return
-      this.#feed
-        .ask((feed) => feed.probe())
-        .then(
-          ({ reachable }) => probed(reachable),
-          () => probed(false),
-        )
-    })
-  }
-
   #report(change: Partial<ClientStatus>): void {
     this.#status = { ...this.#status, ...change }
     this.#listener?.onStatus(this.#status)
   }
-}
-
-/** Any seed will do; this one is short enough to be told to a friend. */
-function freshSeed(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(DEMO_SEED_BYTES))
-  return Array.from(bytes, (byte) => (byte % 36).toString(36)).join('')
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : 'no reason was given.'
 }

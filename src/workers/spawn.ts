@@ -42,19 +42,33 @@ function revokeOnceStarted(worker: Worker, address: string): void {
   worker.addEventListener('error', revoke, { once: true })
 }
 
+/** A built worker script, on its way to where the worker will be started. */
+export type WorkerScript = Blob | { readonly url: string }
+
 /**
- * Starts a worker from a built script.
  * @param url absolute address of the script: `absoluteUrl(...)` of a `?worker&url` import
- * @param name shown by the browser's developer tools
- * @returns the worker, started but not yet heard from; the caller owns and terminates it
  * @throws when the script cannot be fetched
  */
-export async function spawnWorker(url: string, name: string): Promise<Worker> {
-  const options: WorkerOptions = { name, type: 'module' }
+export async function loadScript(url: string): Promise<WorkerScript> {
   // The dev server serves modules that import one another by path: those cannot live in a blob.
-  if (import.meta.env.DEV) return new Worker(trustedScriptUrl(url), options)
-  const address = URL.createObjectURL(await scriptOf(url))
+  return import.meta.env.DEV ? { url } : scriptOf(url)
+}
+
+/**
+ * Starts a worker, under the policy of the document or worker that calls this.
+ * @param name shown by the browser's developer tools
+ * @returns the worker, started but not yet heard from; the caller owns and terminates it
+ */
+export function startWorker(script: WorkerScript, name: string): Worker {
+  const options: WorkerOptions = { name, type: 'module' }
+  if (!(script instanceof Blob)) return new Worker(trustedScriptUrl(script.url), options)
+  const address = URL.createObjectURL(script)
   const worker = new Worker(trustedScriptUrl(address), options)
   revokeOnceStarted(worker, address)
   return worker
+}
+
+/** {@link loadScript}, then {@link startWorker}. @throws when the script cannot be fetched */
+export async function spawnWorker(url: string, name: string): Promise<Worker> {
+  return startWorker(await loadScript(url), name)
 }

@@ -18,25 +18,27 @@ export class WorkerWatch {
   #stopped = false
   #answered = false
   #cancel: () => void = () => undefined
-  readonly #onError = (event: ErrorEvent): void => {
+  readonly #onError = (event: Event): void => {
     event.preventDefault()
-    this.#lost(`Its worker crashed: ${event.message || 'no reason given'}.`)
+    const message = 'message' in event ? String(event.message) : ''
+    this.#lost(`Its worker crashed: ${message || 'no reason given'}.`)
   }
 
   constructor(
-    private readonly worker: Worker,
+    /** Where its error events arrive; for a worker behind a port there are none, and the pings must do. */
+    private readonly errors: EventTarget | undefined,
     private readonly ping: () => Promise<unknown>,
     private readonly clock: Clock,
     private readonly onLost: (reason: string) => void,
   ) {
-    worker.addEventListener('error', this.#onError)
+    errors?.addEventListener('error', this.#onError)
     this.#ask()
   }
 
   stop(): void {
     this.#stopped = true
     this.#cancel()
-    this.worker.removeEventListener('error', this.#onError)
+    this.errors?.removeEventListener('error', this.#onError)
   }
 
   #ask(): void {

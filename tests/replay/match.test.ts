@@ -4,12 +4,16 @@ import { EventLog } from '$lib/engine/log/event-log'
 import { replay } from '$lib/engine/log/replay'
 import { decodeStep } from '$lib/engine/log/step-codec'
 import { resumeEngine } from '$lib/engine/log/resume'
-import { SyntheticMatch } from '../fixtures/synthetic-match'
+import { SyntheticMatch, modelMatchConfig } from '../fixtures/synthetic-match'
 
-function play(seed: string, count: number): { steps: readonly Step[]; engine: Engine; log: EventLog } {
+function play(
+  seed: string,
+  count: number,
+  source = new SyntheticMatch(seed),
+): { steps: readonly Step[]; engine: Engine; log: EventLog } {
   const engine = new Engine()
   const log = new EventLog()
-  const steps = new SyntheticMatch(seed).inputs(count).map((input) => {
+  const steps = source.inputs(count).map((input) => {
     const step = engine.apply(input)
     log.append(step.record)
     return step
@@ -42,6 +46,27 @@ describe('replay', () => {
     expect(compared).toBe(3003)
     expect(match.log.seals).toHaveLength(3)
     expect(match.steps.some((step) => step.derived.some(({ type }) => type === 'OrderFilled'))).toBe(true)
+  })
+
+  it('[G4][G5][R1][M1] folds a log with language models and a changing roster again to the same', () => {
+    const lively = play('lively', 1500, new SyntheticMatch('lively', modelMatchConfig(), true))
+    const kinds = new Set(
+      lively.steps.map(({ input }) => (input.type === 'CommandIssued' ? input.command.kind : input.type)),
+    )
+    for (const kind of ['add-run', 'bench', 'unbench', 'reassign', 'set-spend-cap', 'ModelCallSettled']) {
+      expect(kinds).toContain(kind)
+    }
+    const own = lively.steps.map(({ record }) => record)
+    const verdict = replay(own, { seals: lively.log.seals, tip: lively.log.tip })
+    expect(verdict).toMatchObject({ ok: true, value: { verified: true, events: 1503 } })
+    if (!verdict.ok) return
+    expect(verdict.value.engine.runs).toEqual(lively.engine.runs)
+    expect(verdict.value.engine.modelCost()).toBe(lively.engine.modelCost())
+    const settled = lively.steps.findIndex(({ input }) => input.type === 'ModelCallSettled')
+    const forged = own.map((record, index) =>
+      index === settled ? record.with(-1, record.at(-1)! ^ 1) : record,
+    )
+    expect(replay(forged, { seals: lively.log.seals }).ok).toBe(false)
   })
 
   it('[G4] finds a changed price at the seq where what follows changes', () => {

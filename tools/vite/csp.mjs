@@ -1,5 +1,6 @@
-// The page's Content Security Policy, written into index.html when it is built. It travels as a
+// The page's Content Security Policy, written into each document when it is built. It travels as a
 // <meta> so that any static host serves it; blob workers inherit it from the page that made them.
+import { basename } from 'node:path'
 
 /**
  * Where the app may connect: its own files, the exchange and its sandbox, and a proxy a person runs on
@@ -13,9 +14,18 @@ const CONNECT = [
   'ws://localhost:*',
 ]
 
+const NOTHING = ["'none'"]
+
+/** What both documents have in common. */
+const STRICT = {
+  'base-uri': NOTHING,
+  'form-action': NOTHING,
+  'require-trusted-types-for': ["'script'"],
+}
+
 /** @type {Record<string, string[]>} */
-const POLICY = {
-  'default-src': ["'none'"],
+const PAGE = {
+  'default-src': NOTHING,
   'script-src': ["'self'"],
   'style-src': ["'self'"],
   // Attributes only: components may carry style="…", nothing may add a <style> element.
@@ -26,22 +36,38 @@ const POLICY = {
   'worker-src': ["'self'", 'blob:'],
   'manifest-src': ["'self'"],
   'frame-src': ["'self'"],
-  'base-uri': ["'none'"],
-  'form-action': ["'none'"],
-  'require-trusted-types-for': ["'script'"],
+  ...STRICT,
   // Svelte makes the second one, for the templates it compiled.
   'trusted-types': ['arena', 'svelte-trusted-html'],
 }
 
-export const contentSecurityPolicy = Object.entries(POLICY)
-  .map(([directive, sources]) => [directive, ...sources].join(' '))
-  .join('; ')
+/**
+ * The frame of an llm worker: any provider, until its script narrows it to the one it was opened for
+ * (src/llm-frame.ts), before there is a worker or a key.
+ * @type {Record<string, string[]>}
+ */
+const LLM_FRAME = {
+  'default-src': NOTHING,
+  'script-src': ["'self'"],
+  'connect-src': ['https:', 'http://localhost:*'],
+  'worker-src': ['blob:'],
+  ...STRICT,
+  'trusted-types': ['arena'],
+}
+
+/** By file name. */
+const POLICIES = { 'index.html': PAGE, 'llm.html': LLM_FRAME }
+
+/** @param {Record<string, string[]>} policy */
+const textOf = (policy) =>
+  Object.entries(policy)
+    .map(([directive, sources]) => [directive, ...sources].join(' '))
+    .join('; ')
 
 const PLACEHOLDER = '<!-- content-security-policy -->'
-const META = `<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}" />`
 
 /**
- * Puts the policy in place of its comment. The dev server goes without: it injects styles and
+ * Puts each document's policy in place of its comment. The dev server goes without: it injects styles and
  * scripts of its own.
  * @returns {import('vite').Plugin}
  */
@@ -49,9 +75,12 @@ export function cspPlugin() {
   return {
     name: 'arena:csp',
     apply: 'build',
-    transformIndexHtml(html) {
-      if (!html.includes(PLACEHOLDER)) throw new Error(`index.html lacks ${PLACEHOLDER}`)
-      return html.replace(PLACEHOLDER, META)
+    transformIndexHtml(html, { filename }) {
+      const policy = Object.entries(POLICIES).find(([file]) => basename(filename) === file)?.[1]
+      if (policy === undefined) throw new Error(`${filename} has no policy of its own`)
+      if (!html.includes(PLACEHOLDER)) throw new Error(`${filename} lacks ${PLACEHOLDER}`)
+      const meta = `<meta http-equiv="Content-Security-Policy" content="${textOf(policy)}" />`
+      return html.replace(PLACEHOLDER, meta)
     },
   }
 }

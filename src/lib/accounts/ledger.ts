@@ -1,7 +1,7 @@
 import { type Decimal, DECIMAL_ZERO, quotientHalfEven, ratioHalfEven } from '../core/decimal'
 import { type ProductSpec, type QuantityUnits, quantityUnits } from '../core/product'
 import { invariant } from '../core/result'
-import { type MoneyScale, MoneyCells, moneyScale } from './money-cells'
+import { type MoneyScale, MoneyCells, lengthened, moneyScale } from './money-cells'
 
 /** The dollar accounts of one run, and two memo figures that take no part in double entry. */
 const CASH = 0
@@ -25,36 +25,38 @@ export class Ledger {
   readonly #cells: MoneyCells
   readonly #scales: readonly MoneyScale[]
   readonly #stride: number
-  readonly #holdings: Float64Array
-  readonly #marketHoldings: Float64Array
-  readonly #heldSince: Float64Array
-  readonly #notional: number
-  readonly #fee: number
-  readonly #total: number
-  readonly #check: number
-  readonly #minimums: number
-  readonly #runs: number
+  #holdings: Float64Array
+  #marketHoldings: Float64Array
+  #heldSince: Float64Array
+  readonly #notional = 0
+  readonly #fee = 1
+  readonly #total = 2
+  readonly #check = 3
+  readonly #minimums = 4
+  /** Where the first run's accounts begin; those of later runs follow, so that a run can be added. */
+  readonly #accounts: number
+  #runs = 0
 
-  constructor(products: readonly ProductSpec[], runs: number, initialCash: Decimal) {
+  constructor(
+    products: readonly ProductSpec[],
+    runs: number,
+    private readonly initialCash: Decimal,
+  ) {
     invariant(initialCash >= 0n, 'initial cash below zero')
-    this.#runs = runs
     this.#scales = products.map(moneyScale)
     this.#stride = BASIS + products.length
-    const scratch = runs * this.#stride
-    this.#notional = scratch
-    this.#fee = scratch + 1
-    this.#total = scratch + 2
-    this.#check = scratch + 3
-    this.#minimums = scratch + 4
-    this.#cells = new MoneyCells(this.#minimums + products.length)
+    this.#accounts = this.#minimums + products.length
+    this.#cells = new MoneyCells(this.#accounts)
     products.forEach((spec, product) => this.#cells.set(this.#minimums + product, spec.minMarketFunds))
-    this.#holdings = new Float64Array(runs * products.length)
-    this.#marketHoldings = new Float64Array(runs * products.length)
-    this.#heldSince = new Float64Array(runs * products.length)
-    for (let run = 0; run < runs; run += 1) {
-      this.#cells.set(run * this.#stride + CASH, initialCash)
-      this.#cells.set(run * this.#stride + OPENING, -initialCash as Decimal)
-    }
+    this.#holdings = new Float64Array(0)
+    this.#marketHoldings = new Float64Array(0)
+    this.#heldSince = new Float64Array(0)
+    this.#open(runs)
+  }
+
+  /** Opens the accounts of one run more, with the initial cash; its index is the next one. */
+  addRun(): void {
+    this.#open(1)
   }
 
   cash(run: number): Decimal {
@@ -63,7 +65,7 @@ export class Ledger {
 
   /** Nearest double, for statistics. */
   cashNumber(run: number): number {
-    return this.#cells.number(run * this.#stride + CASH)
+    return this.#cells.number(this.#accounts + run * this.#stride + CASH)
   }
 
   realised(run: number): Decimal {
@@ -218,6 +220,20 @@ export class Ledger {
     return (this.#holdings[slot] ?? 0) + (this.#marketHoldings[slot] ?? 0)
   }
 
+  #open(count: number): void {
+    const first = this.#runs
+    this.#runs += count
+    const slots = this.#runs * this.#scales.length
+    this.#cells.grow(this.#accounts + this.#runs * this.#stride)
+    this.#holdings = lengthened(this.#holdings, slots)
+    this.#marketHoldings = lengthened(this.#marketHoldings, slots)
+    this.#heldSince = lengthened(this.#heldSince, slots)
+    for (let run = first; run < this.#runs; run += 1) {
+      this.#cells.set(this.#account(run, CASH), this.initialCash)
+      this.#cells.set(this.#account(run, OPENING), -this.initialCash as Decimal)
+    }
+  }
+
   /** Leaves the value in `#notional`, the fee in `#fee`, and their sum in `#total`. */
   #price(product: number, price: number, quantity: number, basisPoints: number): void {
     const scale = this.#scale(product)
@@ -269,7 +285,7 @@ export class Ledger {
 
   #account(run: number, account: number): number {
     invariant(run >= 0 && run < this.#runs, 'an account of an unknown run')
-    return run * this.#stride + account
+    return this.#accounts + run * this.#stride + account
   }
 
   #slot(run: number, product: number): number {

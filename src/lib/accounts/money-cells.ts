@@ -28,6 +28,13 @@ export function splitDecimal(value: Decimal): Limbs {
   return { high: Number((value - low) / LIMB_BIG), low: Number(low) }
 }
 
+/** A copy of a column with zeros at its end. `length` is not below its own. */
+export function lengthened(column: Float64Array, length: number): Float64Array {
+  const longer = new Float64Array(length)
+  longer.set(column)
+  return longer
+}
+
 export function joinLimbs(high: number, low: number): Decimal {
   return (BigInt(high) * LIMB_BIG + BigInt(low)) as Decimal
 }
@@ -56,12 +63,18 @@ export function moneyScale(spec: ProductSpec): MoneyScale {
  * nothing; the same figures as {@link Decimal} come out, twenty times faster than with bigints.
  */
 export class MoneyCells {
-  readonly high: Float64Array
-  readonly low: Float64Array
+  #high: Float64Array
+  #low: Float64Array
 
   constructor(count: number) {
-    this.high = new Float64Array(count)
-    this.low = new Float64Array(count)
+    this.#high = new Float64Array(count)
+    this.#low = new Float64Array(count)
+  }
+
+  /** To `count` cells; those there are keep what they hold, the new ones hold zero. */
+  grow(count: number): void {
+    this.#high = lengthened(this.#high, count)
+    this.#low = lengthened(this.#low, count)
   }
 
   get(cell: number): Decimal {
@@ -70,8 +83,8 @@ export class MoneyCells {
 
   set(cell: number, value: Decimal): void {
     const { high, low } = splitDecimal(value)
-    this.high[cell] = high
-    this.low[cell] = low
+    this.#high[cell] = high
+    this.#low[cell] = low
   }
 
   /** An amount ≥ 0 as the nearest double but for the last place; the same in every engine. */
@@ -94,13 +107,13 @@ export class MoneyCells {
   }
 
   copy(to: number, from: number): void {
-    this.high[to] = this.highOf(from)
-    this.low[to] = this.lowOf(from)
+    this.#high[to] = this.highOf(from)
+    this.#low[to] = this.lowOf(from)
   }
 
   clear(cell: number): void {
-    this.high[cell] = 0
-    this.low[cell] = 0
+    this.#high[cell] = 0
+    this.#low[cell] = 0
   }
 
   add(to: number, amount: number): void {
@@ -138,11 +151,11 @@ export class MoneyCells {
   }
 
   highOf(cell: number): number {
-    return this.high[cell] ?? 0
+    return this.#high[cell] ?? 0
   }
 
   lowOf(cell: number): number {
-    return this.low[cell] ?? 0
+    return this.#low[cell] ?? 0
   }
 
   /** Adds `count` × 10^power of 10^-18; `count` a safe integer ≥ 0, power 0 … 15. */
@@ -165,7 +178,7 @@ export class MoneyCells {
       carriedHigh -= 1
     }
     invariant(carriedHigh <= MAX_SAFE && carriedHigh >= -MAX_SAFE, 'an amount beyond what accounts can hold')
-    this.high[cell] = carriedHigh
-    this.low[cell] = carriedLow
+    this.#high[cell] = carriedHigh
+    this.#low[cell] = carriedLow
   }
 }

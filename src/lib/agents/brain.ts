@@ -1,4 +1,5 @@
 import type { AgentTick } from '../match/ports'
+import type { DecisionModel } from './decision'
 import type { ToolAnswer, ToolDescription } from './tools/tool'
 
 /**
@@ -19,6 +20,8 @@ export interface Briefing {
 export interface BrainSession {
   /** The next turn. May reject: the decision then counts as failed; what was traded stays. */
   nextTurn(input: TurnInput): Promise<BrainTurn>
+  /** What a language model was asked and said so far; asked once, when the decision is over. Must not throw. */
+  account?(): DecisionModel
 }
 
 export interface TurnInput {
@@ -34,10 +37,14 @@ export type BrainTurn =
   | { readonly type: 'calls'; readonly calls: readonly ToolRequest[]; readonly words?: string }
   /** Plain text; what follows its last "Reasoning:" is kept apart. */
   | { readonly type: 'closing'; readonly words: string }
+  /** It cannot go on; the sentence says why and what to do. */
+  | { readonly type: 'trouble'; readonly sentence: string; readonly words?: string }
 
 export interface ToolRequest {
   readonly tool: string
   readonly input: unknown
+  /** A call that must not run, such as one that came torn: this sentence is its answer. */
+  readonly refused?: string
 }
 
 export interface ToolReply {

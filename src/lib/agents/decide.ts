@@ -2,10 +2,11 @@ import { canonicalJson } from '../core/canonical-json'
 import type { Clock } from '../core/clock'
 import { type DurationMs, between, durationMs } from '../core/time'
 import type { AgentHost, AgentTick } from '../match/ports'
-import type { Brain, DecisionBounds, ToolReply, ToolRequest } from './brain'
+import type { Brain, BrainSession, DecisionBounds, ToolReply, ToolRequest } from './brain'
 import type { DecisionRecord, ToolExchange } from './decision'
 import { reasonOf } from './reason-of'
 import { splitReasoning } from './reasoning'
+import { thinkingTime } from './thinking-time'
 import type { ToolRegistry } from './tools/registry'
 import type { ToolAnswer } from './tools/tool'
 import { TradingDesk } from './trading-desk'
@@ -31,14 +32,12 @@ export function decide(tick: AgentTick, brain: Brain, setting: DecisionSetting):
 type Ending = Pick<DecisionRecord, 'outcome' | 'problem'>
 
 const MS_PER_SECOND = 1000
-/** The record must reach the match before the match's own deadline, or what was done would go unrecorded. */
-const REPORTING_SHARE = 20
-const MOST_REPORTING_TIME = 250
 
 class Decision {
   readonly #started
   readonly #over = new AbortController()
   readonly #exchanges: ToolExchange[] = []
+  #session: BrainSession | undefined
   #underway: ToolRequest | undefined
   #calls = 0
   #words = ''
@@ -82,6 +81,7 @@ class Decision {
   async #turns(): Promise<Ending> {
     const { bounds, tools } = this.setting
     const session = this.brain.begin({ tick: this.tick, tools: tools.describe(), bounds })
+    this.#session = session
     const desk = new TradingDesk(this.setting.host, this.tick, bounds.trades, this.#over.signal)
     let replies: readonly ToolReply[] = []
     for (let turn = 0; turn < bounds.turns; turn += 1) {
@@ -90,6 +90,7 @@ class Decision {
       if (this.#isOver()) break
       if (spoken.words !== undefined && spoken.words !== '') this.#words = spoken.words
       if (spoken.type === 'closing') return { outcome: 'completed' }
+      if (spoken.type === 'trouble') return { outcome: 'failed', problem: spoken.sentence }
       replies = await this.#callAll(spoken.calls, desk)
     }
     return {
@@ -120,6 +121,7 @@ class Decision {
   #call(request: ToolRequest, desk: TradingDesk): Promise<ToolAnswer> {
     const limit = this.setting.bounds.toolCalls
     this.#calls += 1
+    if (request.refused !== undefined) return Promise.resolve({ ok: false, text: request.refused })
     if (this.#calls <= limit) return this.setting.tools.call(request.tool, request.input, desk)
     return Promise.resolve({ ok: false, text: `Not run: a decision may make at most ${limit} tool calls.` })
   }
@@ -148,6 +150,7 @@ class Decision {
       const text = 'No answer before the decision ended; the trade log shows whether it still counted.'
       this.#keep(this.#underway, { ok: false, text })
     }
+    const model = this.#session?.account?.()
     return {
       tick: this.tick.tick,
       matchTime: this.tick.matchTime,
@@ -155,6 +158,7 @@ class Decision {
       exchanges: [...this.#exchanges],
       ...splitReasoning(this.#words),
       latency: this.#elapsed(),
+      ...(model !== undefined && { model }),
     }
   }
 
@@ -162,9 +166,4 @@ class Decision {
   #elapsed(): DurationMs {
     return durationMs(Math.max(0, between(this.#started, this.setting.clock.now())))
   }
-}
-
-function thinkingTime(budget: DurationMs): DurationMs {
-  const reporting = Math.min(MOST_REPORTING_TIME, Math.floor(budget / REPORTING_SHARE))
-  return durationMs(Math.max(0, budget - reporting))
 }

@@ -1,6 +1,6 @@
 import type { Ledger } from '../accounts/ledger'
 import { invariant } from '../core/result'
-import type { MatchConfig } from './config'
+import type { MatchConfig, RunConfig } from './config'
 import { type Refusal, type Signal, runIndex } from './events'
 import { MarketAlphaContext } from './market-alpha-context'
 import type { MarketState } from './market-state'
@@ -31,13 +31,14 @@ export class Competitor {
 
   constructor(
     index: number,
+    role: RunConfig['role'],
     private readonly arena: Arena,
     orders: OrderNumbers,
   ) {
     const { config, ledger, market, clock, recorder } = arena
     const run = runIndex(index)
     this.account = new RunAccount(run, config.products, ledger, market, config.rules.fees, clock)
-    if (config.runs[index]?.role === 'agent') this.#submitted = new SubmittedSignals()
+    if (role === 'agent') this.#submitted = new SubmittedSignals()
     const stages =
       this.#submitted === undefined
         ? benchmarkStages(config.products)

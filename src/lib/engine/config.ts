@@ -39,14 +39,41 @@ export interface RunConfig {
   readonly labels: Labels
   /** CSS custom property name of its colour, e.g. `--momentum`. */
   readonly color: string
-  /** What decides: `house:momentum`, `house:brainrot`, `house:scalper`, later a chat node. */
+  /** What decides: `house:momentum`, `house:brainrot`, `house:scalper`, or `node:<chat node id>`. */
   readonly brain: string
   readonly strategyVersion: string
+  /** Present when a language model decides. */
+  readonly model?: RunModel
+}
+
+/** The language model behind a run, as it was when it was assigned. */
+export interface RunModel {
+  /** The chat node's id and the name it had. */
+  readonly node: string
+  readonly nodeName: string
+  readonly provider: string
+  readonly modelId: string
+  /** SHA-256 of the system prompt, hex; its text is kept beside the log. */
+  readonly promptHash: string
+}
+
+/** Bounds of a language model's decisions, the same for every agent of a match. */
+export interface DecisionSettings {
+  readonly turns: number
+  readonly toolCalls: number
+  readonly trades: number
+  /** Wall time; a decision never takes longer, nor more than its share of the interval. */
+  readonly deadline: DurationMs
+  /** Prompt tokens, as providers report them, past which older ticks are condensed. */
+  readonly memoryTokens: number
+  /** Most output tokens of one model call, reasoning included. */
+  readonly outputTokens: number
 }
 
 /** All that fixes a match before its first event. Immutable; the first input of the log. */
 export interface MatchConfig {
-  readonly formatVersion: 1
+  /** 2 since language models trade: `decisions` and `spendCap` are present from then on. */
+  readonly formatVersion: 1 | 2
   readonly matchId: string
   readonly source: MarketSource
   readonly products: readonly ProductSpec[]
@@ -58,6 +85,9 @@ export interface MatchConfig {
   /** Open-ended when undefined. */
   readonly duration?: DurationMs
   readonly startedAt: TimeMs
+  readonly decisions?: DecisionSettings
+  /** USD all model calls of the match may cost together; a command may change it. */
+  readonly spendCap?: Decimal
   /** Demo only. */
   readonly demo?: { readonly seed: string; readonly speed: 1 | 10 | 60 }
 }

@@ -1,6 +1,7 @@
 import { Ledger } from '../accounts/ledger'
 import type { PortfolioView } from '../accounts/portfolio-view'
 import { ByteWriter } from '../core/byte-writer'
+import { type Decimal, DECIMAL_ZERO } from '../core/decimal'
 import type { PriceTicks, ProductIndex } from '../core/product'
 import { InvariantError, assertNever, invariant } from '../core/result'
 import { type TimeMs, timeMs } from '../core/time'
@@ -9,13 +10,15 @@ import { MinuteBuilder } from '../market/minute-builder'
 import type { MarketSnapshot } from '../market/snapshot'
 import { packSnapshot } from '../market/snapshot-codec'
 import type { FeedState, Ticker } from '../market/types'
-import type { MatchConfig } from './config'
-import { Competitor } from './competitor'
+import type { MatchConfig, RunConfig } from './config'
+import { type Arena, Competitor } from './competitor'
 import type { InputEvent, OperatorCommand, RunIndex, Signal } from './events'
 import type { QuoteFreshness } from './freshness'
 import { type LoggedStep, encodeStep } from './log/step-codec'
 import { MarketState } from './market-state'
+import { ModelSpend } from './model-spend'
 import { EventRecorder } from './recorder'
+import { RunRoster } from './run-roster'
 import { takeSnapshot } from './snapshot'
 import { OrderNumbers } from './venue'
 
@@ -32,7 +35,11 @@ interface Started {
   readonly market: MarketState
   readonly candles: CandleBook
   readonly minutes: MinuteBuilder
-  readonly competitors: readonly Competitor[]
+  readonly arena: Arena
+  readonly orders: OrderNumbers
+  readonly roster: RunRoster
+  readonly spend: ModelSpend
+  readonly competitors: Competitor[]
 }
 
 /**
@@ -62,6 +69,41 @@ export class Engine {
 
   get config(): MatchConfig {
     return this.#match.config
+  }
+
+  /** The competitors as commands have left them; never fewer than the match began with. */
+  get runs(): readonly RunConfig[] {
+    return this.#match.roster.runs
+  }
+
+  isBenched(run: RunIndex): boolean {
+    return this.#match.roster.isBenched(run)
+  }
+
+  /** Whether a language model decides for the run, or ever did. */
+  usedModel(run: RunIndex): boolean {
+    return this.#match.roster.usedModel(run)
+  }
+
+  /** USD all model calls of the match may cost together. */
+  get spendCap(): Decimal {
+    return this.#match.spend.cap
+  }
+
+  /** USD that model calls have cost: of one run, or of the match. */
+  modelCost(run?: RunIndex): Decimal {
+    const { spend } = this.#match
+    return run === undefined ? spend.total : spend.ofRun(run)
+  }
+
+  /** USD that calls to one chat node have cost in this match. */
+  modelCostOf(node: string): Decimal {
+    return this.#match.spend.ofNode(node)
+  }
+
+  /** Whether some of the run's cost rests on estimated prices or token counts. */
+  hasEstimatedCost(run: RunIndex): boolean {
+    return this.#match.spend.isEstimated(run)
   }
 
   get status(): EngineStatus {
@@ -187,6 +229,10 @@ export class Engine {
       case 'DecisionClosed':
         this.#competitor(input.decision.run)
         return
+      case 'ModelCallSettled':
+        this.#competitor(input.call.run)
+        this.#match.spend.settle(input.call)
+        return
       case 'ClockAdvanced':
         return
       default:
@@ -203,8 +249,11 @@ export class Engine {
     const pack = (): Float64Array => this.packedSnapshot(this.time)
     const arena = { config, ledger, market, clock: this.#clock, recorder: this.#recorder, pack }
     const orders = new OrderNumbers()
-    const competitors = runs.map((_, index) => new Competitor(index, arena, orders))
-    this.#started = { config, market, candles, minutes: new MinuteBuilder(), competitors }
+    const competitors = runs.map(({ role }, index) => new Competitor(index, role, arena, orders))
+    const roster = new RunRoster(runs)
+    const spend = new ModelSpend(config.spendCap ?? DECIMAL_ZERO)
+    const minutes = new MinuteBuilder()
+    this.#started = { config, market, candles, minutes, arena, orders, roster, spend, competitors }
   }
 
   #takeTicker(ticker: Ticker, time: TimeMs): void {
@@ -244,9 +293,29 @@ export class Engine {
         this.#status = 'ended'
         this.#sample()
         return
+      case 'add-run':
+        this.#addRun(command.run)
+        return
+      case 'bench':
+      case 'unbench':
+        this.#match.roster.setBenched(command.run, command.kind === 'bench')
+        return
+      case 'reassign':
+        this.#match.roster.reassign(command.run, command.assignment)
+        return
+      case 'set-spend-cap':
+        this.#match.spend.setCap(command.cap)
+        return
       default:
         assertNever(command)
     }
+  }
+
+  #addRun(run: RunConfig): void {
+    const { roster, arena, orders, competitors } = this.#match
+    const index = roster.add(run)
+    arena.ledger.addRun()
+    competitors.push(new Competitor(index, run.role, arena, orders))
   }
 
   #sample(): void {

@@ -2,7 +2,8 @@ import type { Decimal } from '../core/decimal'
 import type { PriceTicks, ProductIndex, QuantityUnits } from '../core/product'
 import type { DurationMs, TimeMs } from '../core/time'
 import type { Candle, FeedState, Ticker } from '../market/types'
-import type { MatchConfig } from './config'
+import type { MatchConfig, RunConfig, RunModel } from './config'
+import type { Labels } from '../core/labels'
 
 declare const runBrand: unique symbol
 
@@ -47,9 +48,36 @@ export type InputEvent =
   | { readonly type: 'SignalSubmitted'; readonly time: TimeMs; readonly signal: Signal }
   | { readonly type: 'DecisionClosed'; readonly time: TimeMs; readonly decision: DecisionOutcome }
   | { readonly type: 'CommandIssued'; readonly time: TimeMs; readonly command: OperatorCommand }
+  | { readonly type: 'ModelCallSettled'; readonly time: TimeMs; readonly call: ModelCallOutcome }
 
 /** Why an agent did not get to decide on a tick. */
-export type SkipReason = 'superseded' | 'worker-restarting' | 'match-ended'
+export type SkipReason =
+  | 'superseded'
+  | 'worker-restarting'
+  | 'match-ended'
+  | 'benched'
+  /** Its chat node has no key, or is no more. */
+  | 'no-key'
+  | 'no-node'
+  /** The match's or its node's budget is spent. */
+  | 'spend-cap'
+
+/** What one call to a language model took; `estimated` when tokens were counted by us or prices are a guess. */
+export interface ModelCallOutcome {
+  readonly run: RunIndex
+  readonly tick: number
+  /** Counts the calls of this decision from 0. */
+  readonly ordinal: number
+  /** The chat node's id. */
+  readonly node: string
+  readonly inputTokens: number
+  readonly cachedInputTokens: number
+  readonly outputTokens: number
+  readonly estimated: boolean
+  /** USD. */
+  readonly cost: Decimal
+  readonly latency: DurationMs
+}
 
 /** An agent's wish to trade: unique by (run, tick, ordinal), so no retry ever trades twice. */
 export interface Signal {
@@ -77,6 +105,22 @@ export type OperatorCommand =
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
   | { readonly kind: 'end'; readonly reason: 'operator' | 'duration' | 'superseded' }
+  /** A run joins with the match's initial cash; its index is the next one. */
+  | { readonly kind: 'add-run'; readonly run: RunConfig }
+  /** Its ticks are skipped until it is unbenched; its account stays. */
+  | { readonly kind: 'bench'; readonly run: RunIndex }
+  | { readonly kind: 'unbench'; readonly run: RunIndex }
+  | { readonly kind: 'reassign'; readonly run: RunIndex; readonly assignment: RunAssignment }
+  | { readonly kind: 'set-spend-cap'; readonly cap: Decimal }
+
+/** What a running run may get anew; its name and its account stay. */
+export interface RunAssignment {
+  readonly brain: string
+  readonly strategyVersion: string
+  readonly labels: Labels
+  readonly color: string
+  readonly model?: RunModel
+}
 
 /** What the fold answers to an input, in order. All are functions of the log before them. */
 export type DerivedEvent =

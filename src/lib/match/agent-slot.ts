@@ -6,6 +6,9 @@ import type { AgentPort, AgentTick } from './ports'
 
 /** What a slot tells its session. None may throw. */
 export interface AgentSlotEvents {
+  /** Asked whenever a decision would start: why it must not, if so. */
+  obstacleTo(run: RunIndex): SkipReason | undefined
+  decisionStarted(run: RunIndex): void
   decisionClosed(run: RunIndex, record: DecisionRecord): void
   tickSkipped(run: RunIndex, tick: number, reason: SkipReason): void
 }
@@ -14,7 +17,7 @@ export interface AgentSlotEvents {
  * One agent's place in the match: one decision in flight and one pending tick, of which the latest wins.
  * A decision has a deadline in wall time; past it the decision is closed and its late trades are refused.
  * The slot outlives its agent's worker: a lost worker closes the decision and the pending tick starts
- * on the replacement.
+ * on the replacement. It also outlives the agent: one given in its place takes over between two decisions.
  */
 export class AgentSlot {
   #inFlight: AgentTick | undefined
@@ -22,15 +25,21 @@ export class AgentSlot {
   #startedAt: TimeMs = timeMs(0)
   #cancelDeadline: () => void = () => undefined
   #stopped = false
+  #port: AgentPort
+  #successor: (() => AgentPort) | undefined
+  /** Of the agents that were here before. */
+  #earlierRestarts = 0
   lastLatency: DurationMs | undefined
   lastProblem = ''
 
   constructor(
     readonly run: RunIndex,
-    private readonly port: AgentPort,
+    port: AgentPort,
     private readonly clock: Clock,
     private readonly events: AgentSlotEvents,
-  ) {}
+  ) {
+    this.#port = port
+  }
 
   get stopped(): boolean {
     return this.#stopped
@@ -38,11 +47,11 @@ export class AgentSlot {
 
   /** Whether its worker was lost and the replacement has not answered yet. */
   get restarting(): boolean {
-    return this.port.restarting
+    return this.#port.restarting
   }
 
   get restarts(): number {
-    return this.port.restarts
+    return this.#earlierRestarts + this.#port.restarts
   }
 
   get thinking(): boolean {
@@ -59,6 +68,19 @@ export class AgentSlot {
     return this.#inFlight === undefined ? durationMs(0) : between(this.#startedAt, this.clock.now())
   }
 
+  /** Milliseconds of wall time the open decision still has; 0 when none is open. */
+  timeLeft(): DurationMs {
+    return durationMs(Math.max(0, (this.#inFlight?.budget ?? 0) - this.openFor()))
+  }
+
+  /** Gives the place to another agent: now, or when the open decision has ended. */
+  handOver(successor: () => AgentPort): void {
+    if (this.#stopped) return
+    this.#successor = successor
+    if (this.#inFlight === undefined) this.#takeOver()
+  }
+
+  /** The snapshot is copied for the agent when its decision starts. */
   offer(tick: AgentTick): void {
     if (this.#stopped) return
     if (this.#inFlight === undefined) {
@@ -75,10 +97,10 @@ export class AgentSlot {
     this.#skipPending('match-ended')
     const open = this.#inFlight
     if (open !== undefined) {
-      this.port.abandon(open.tick)
+      this.#port.abandon(open.tick)
       this.#close(open, this.#problemRecord(open, 'abandoned', 'The match ended before the decision did.'))
     }
-    this.port.stop()
+    this.#port.stop()
   }
 
   /** Lets the worker go without closing anything: another writer has the match. */
@@ -87,7 +109,17 @@ export class AgentSlot {
     this.#cancelDeadline()
     this.#inFlight = undefined
     this.#pending = undefined
-    this.port.stop()
+    this.#port.stop()
+  }
+
+  #takeOver(): void {
+    const successor = this.#successor
+    if (successor === undefined) return
+    this.#successor = undefined
+    this.#earlierRestarts = this.restarts
+    this.#port.stop()
+    this.#port = successor()
+    this.lastProblem = ''
   }
 
   #skipPending(reason: SkipReason): void {
@@ -97,17 +129,23 @@ export class AgentSlot {
   }
 
   #start(tick: AgentTick): void {
+    const obstacle = this.events.obstacleTo(this.run)
+    if (obstacle !== undefined) {
+      this.events.tickSkipped(this.run, tick.tick, obstacle)
+      return
+    }
     this.#inFlight = tick
     this.#startedAt = this.clock.now()
     this.#cancelDeadline = this.clock.after(tick.budget, () => this.#timeOut(tick))
-    this.port.decide(tick).then(
+    this.events.decisionStarted(this.run)
+    this.#port.decide({ ...tick, snapshot: tick.snapshot.slice() }).then(
       (record) => this.#close(tick, record),
       (cause: unknown) => this.#lost(tick, cause),
     )
   }
 
   #timeOut(tick: AgentTick): void {
-    this.port.abandon(tick.tick)
+    this.#port.abandon(tick.tick)
     const spent = Math.round(tick.budget / 1000)
     this.#close(
       tick,
@@ -131,7 +169,9 @@ export class AgentSlot {
     this.events.decisionClosed(this.run, record)
     const next = this.#pending
     this.#pending = undefined
-    if (next !== undefined && !this.#stopped) this.#start(next)
+    if (this.#stopped) return
+    this.#takeOver()
+    if (next !== undefined) this.#start(next)
   }
 
   #problemRecord(tick: AgentTick, outcome: DecisionRecord['outcome'], problem: string): DecisionRecord {

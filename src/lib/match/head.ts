@@ -21,7 +21,7 @@ export function describeHead(
     matchTime: engine.time,
     wallTime,
     digest: log.digest,
-    standings: config.runs.map((run, index) => ({
+    standings: engine.runs.map((run, index) => ({
       name: run.name,
       role: run.role,
       color: run.color,

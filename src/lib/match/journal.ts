@@ -3,7 +3,7 @@ import type { Engine, Step } from '../engine/engine'
 import type { InputEvent } from '../engine/events'
 import type { EventLog } from '../engine/log/event-log'
 import type { DecisionRecord } from '../agents/decision'
-import type { StoredDecision } from './ports'
+import type { StoredDecision, StoredPrompt } from './ports'
 import type { MatchWriter } from './writer'
 
 /** Learns of every step as it is folded, with the decision record that belongs to it, if any. */
@@ -23,8 +23,10 @@ export class Journal {
     private readonly onBroken: (cause: unknown) => void,
   ) {}
 
-  write(input: InputEvent): Step {
+  /** `prompts`: texts of the system prompts that the input is the first to name. */
+  write(input: InputEvent, prompts: readonly StoredPrompt[] = []): Step {
     const step = this.#apply(input)
+    for (const prompt of prompts) this.writer.addPrompt(prompt)
     this.#record(step)
     this.onStep(step)
     return step

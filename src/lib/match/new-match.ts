@@ -1,4 +1,4 @@
-import { type Decimal, decimal, parseDecimal } from '../core/decimal'
+import { type Decimal, decimal } from '../core/decimal'
 import { type ProductSpec, parseProductSpec } from '../core/product'
 import { type Result, err, ok } from '../core/result'
 import { type DurationMs, type TimeMs, durationMs, timeMs } from '../core/time'
@@ -6,15 +6,20 @@ import type { MatchConfig, RunConfig } from '../engine/config'
 import { rulesOf } from '../engine/rules'
 import type { NewMatchRequest } from '../../workers/api/match'
 import type { ProductListing } from '../../workers/api/feed'
-import { benchmarkRun, houseRun, standardRoster } from './roster'
+import type { RosterEntry } from '../../workers/api/agents'
+import type { ChatNode } from '../llm/chat-node'
+import { chooseDecisions } from './decision-defaults'
+import { parseDollars } from './dollars'
+import { benchmarkRun } from './roster'
+import { MOST_AGENTS, assign, checkName } from './roster-entry'
+import { parseSpendCap } from './spend-cap'
+import { wholeNumber } from './whole-number'
 
 const MOST_PRODUCTS = 10
-const MOST_AGENTS = 50
 const LONGEST_INTERVAL_SECONDS = 86_400
 const LONGEST_DURATION_MINUTES = 60 * 24 * 365
 const MOST_CASH = decimal('1000000000')
 const LONGEST_SEED = 64
-const LONGEST_NAME = 40
 
 const SPEEDS: readonly number[] = [1, 10, 60]
 const DEFAULT_SPEED = 10
@@ -29,13 +34,29 @@ export interface MatchCircumstances {
   /** Products the chosen source can be played on. */
   readonly listings: readonly ProductListing[]
   readonly freshSeed: string
+  /** Chat nodes that brains may name. */
+  readonly nodes: readonly ChatNode[]
+  /** Who plays when the request names nobody. */
+  readonly defaultRoster: readonly RosterEntry[]
+}
+
+/** A match as it will be logged, and what the log only names. */
+export interface NewMatch {
+  readonly config: MatchConfig
+  /** System prompts by their SHA-256, hex. */
+  readonly prompts: ReadonlyMap<string, string>
+}
+
+interface Roster {
+  readonly runs: readonly RunConfig[]
+  readonly prompts: ReadonlyMap<string, string>
 }
 
 /** Checks the dialog's choices and fixes everything a match is; whatever is wrong is a sentence. */
 export function configureMatch(
   request: NewMatchRequest,
   world: MatchCircumstances,
-): Result<MatchConfig, string> {
+): Result<NewMatch, string> {
   const products = chooseProducts(request.products, world.listings)
   if (!products.ok) return products
   const interval = wholeNumber(
@@ -50,23 +71,37 @@ export function configureMatch(
   if (!cash.ok) return cash
   const duration = parseDuration(request.durationMinutes)
   if (!duration.ok) return duration
-  const runs = chooseRoster(request, world.matchId)
-  if (!runs.ok) return runs
+  const roster = chooseRoster(request, world)
+  if (!roster.ok) return roster
+  const { runs, prompts } = roster.value
+  const modelRules = chooseModelRules(request)
+  if (!modelRules.ok) return modelRules
   const demo = request.source === 'demo' ? parseDemo(request, world.freshSeed) : ok(undefined)
   if (!demo.ok) return demo
-  return ok({
-    formatVersion: 1,
+  const config: MatchConfig = {
+    formatVersion: 2,
     matchId: world.matchId,
     source: request.source,
     products: products.value,
-    runs: runs.value,
+    runs,
     rules: rulesOf(request.rules),
     initialCash: cash.value,
     interval: durationMs(interval.value * 1000),
     ...(duration.value === undefined ? {} : { duration: duration.value }),
     startedAt: request.source === 'demo' ? alignedStart(world.now) : world.now,
+    ...modelRules.value,
     ...(demo.value === undefined ? {} : { demo: demo.value }),
-  })
+  }
+  return ok({ config, prompts })
+}
+
+function chooseModelRules(
+  request: NewMatchRequest,
+): Result<Pick<MatchConfig, 'decisions' | 'spendCap'>, string> {
+  const decisions = chooseDecisions(request.decisions)
+  if (!decisions.ok) return decisions
+  const spendCap = parseSpendCap(request.spendCap)
+  return spendCap.ok ? ok({ decisions: decisions.value, spendCap: spendCap.value }) : spendCap
 }
 
 function chooseProducts(
@@ -89,24 +124,13 @@ function chooseProducts(
   return ok(specs)
 }
 
-function wholeNumber(
-  what: string,
-  value: number,
-  least: number,
-  most: number,
-  unit: string,
-): Result<number, string> {
-  const fits = Number.isInteger(value) && value >= least && value <= most
-  return fits ? ok(value) : err(`${what} must be a whole number of ${unit} from ${least} to ${most}.`)
-}
-
 function parseCash(text: string): Result<Decimal, string> {
-  const cash = parseDecimal(text.replaceAll(',', '').replace('$', '').trim())
-  if (!cash.ok) return err('The initial cash must be an amount such as 100,000.')
-  if (cash.value < decimal('1') || cash.value > MOST_CASH) {
+  const cash = parseDollars(text)
+  if (cash === undefined) return err('The initial cash must be an amount such as 100,000.')
+  if (cash < decimal('1') || cash > MOST_CASH) {
     return err('The initial cash must be between $1 and $1,000,000,000.')
   }
-  return cash
+  return ok(cash)
 }
 
 function parseDuration(minutes: number | undefined): Result<DurationMs | undefined, string> {
@@ -124,20 +148,27 @@ function parseDemo(request: NewMatchRequest, freshSeed: string): Result<MatchCon
   return ok({ seed, speed })
 }
 
-function chooseRoster(request: NewMatchRequest, matchId: string): Result<readonly RunConfig[], string> {
-  const agents = request.roster ?? standardRoster()
-  if (agents.length === 0) return err('A match needs at least one agent.')
-  if (agents.length > MOST_AGENTS)
-    return err(`A match has at most ${MOST_AGENTS} agents; ${agents.length} were chosen.`)
-  const names = agents.map((agent) => agent.name.trim())
-  if (names.some((name) => name === '' || name.length > LONGEST_NAME)) {
-    return err(`Every agent needs a name of at most ${LONGEST_NAME} characters.`)
+function chooseRoster(request: NewMatchRequest, world: MatchCircumstances): Result<Roster, string> {
+  const entries = request.roster ?? world.defaultRoster
+  if (entries.length === 0) return err('A match needs at least one agent.')
+  if (entries.length > MOST_AGENTS)
+    return err(`A match has at most ${MOST_AGENTS} agents; ${entries.length} were chosen.`)
+  const { matchId, nodes } = world
+  const benchmark = benchmarkRun(entries.length, matchId)
+  const runs: RunConfig[] = []
+  const prompts = new Map<string, string>()
+  for (const [index, entry] of entries.entries()) {
+    const name = checkName(
+      entry.name,
+      [...runs, benchmark].map((run) => run.name),
+    )
+    if (!name.ok) return name
+    const assigned = assign(entry, { name: name.value, index, matchId }, nodes)
+    if (!assigned.ok) return assigned
+    runs.push({ name: name.value, role: 'agent', ...assigned.value.assignment })
+    for (const { hash, text } of assigned.value.prompts) prompts.set(hash, text)
   }
-  const runs = agents.map((agent, index) => houseRun(agent.strategy, names[index] ?? '', index, matchId))
-  const roster = [...runs, benchmarkRun(runs.length, matchId)]
-  const distinct = new Set(roster.map(({ name }) => name))
-  if (distinct.size !== roster.length) return err('Two runs have the same name; names must differ.')
-  return ok(roster)
+  return ok({ runs: [...runs, benchmark], prompts })
 }
 
 function alignedStart(now: TimeMs): TimeMs {

@@ -6,8 +6,11 @@ import type { ProductIndex } from '../core/product'
 import type { Labels } from '../core/labels'
 import type { DurationMs, TimeMs } from '../core/time'
 import type { PortfolioView } from '../accounts/portfolio-view'
-import type { MatchConfig } from '../engine/config'
+import type { MatchConfig, RunConfig } from '../engine/config'
 import type { RunIndex, SignalOutcome } from '../engine/events'
+import type { ChatNode } from '../llm/chat-node'
+import type { Completion, CompletionRequest } from '../llm/completion'
+import type { CallWatch, ModelReadiness } from '../llm/gateway'
 import type { FeedCounters, FeedEvent } from '../market/feed-event'
 import type { Ticker } from '../market/types'
 import type { DecisionRecord, TradeRequest } from '../agents/decision'
@@ -24,6 +27,11 @@ export interface FeedPort {
   refreshQuote(product: ProductIndex): Promise<Ticker | undefined>
   /** A demo stands still while paused; a live feed ignores it. */
   setPaused(paused: boolean): void
+  /**
+   * While a language model thinks, a demo plays no faster than the clock, so that thinking costs the
+   * same at every speed; other feeds ignore it.
+   */
+  setThinking(thinking: boolean): void
   counters(): FeedCounters
   close(): void
 }
@@ -58,10 +66,48 @@ export interface AgentTick {
 export interface AgentHost {
   executeTrade(request: TradeRequest): Promise<SignalOutcome>
   getPortfolio(): Promise<PortfolioView>
+  /**
+   * One call to the language model of this run, within the decision on this tick. Never rejects. The call
+   * ends when the decision does: an agent has no other way, and needs none, to abort it.
+   */
+  complete(tick: number, request: CompletionRequest): Promise<Completion>
 }
 
 export interface AgentFactory {
-  spawn(run: RunIndex, config: MatchConfig, labels: Labels, host: AgentHost): AgentPort
+  spawn(assignment: AgentAssignment, host: AgentHost): AgentPort
+}
+
+/** All that makes an agent. A run that is given another brain gets another agent. */
+export interface AgentAssignment {
+  readonly run: RunIndex
+  readonly config: MatchConfig
+  /** The run as it is now; commands may have changed it since the match began. */
+  readonly runConfig: RunConfig
+  /** System prompt; empty for house rules. */
+  readonly prompt: string
+  /** What this run did before, oldest first; empty at the start of a match. */
+  readonly history: readonly PastTick[]
+}
+
+/** One earlier tick of a run: what it did and, for recent ones, what it saw. */
+export interface PastTick {
+  readonly record: DecisionRecord
+  readonly scene?: { readonly snapshot: Float64Array; readonly portfolio: PortfolioView }
+}
+
+/** The session's way to language models. */
+export interface ModelPort {
+  /** The chat node as it is now; undefined when there is none of this id. */
+  node(id: string): ChatNode | undefined
+  /** Whether a call could be made now. */
+  readiness(id: string): ModelReadiness
+  /** The only way to a language model. Never rejects. */
+  routerComplete(
+    node: ChatNode,
+    request: CompletionRequest,
+    labels: Labels,
+    watch: CallWatch,
+  ): Promise<Completion>
 }
 
 export class AgentLost extends Error {
@@ -85,7 +131,16 @@ export interface CommitBatch {
   readonly steps: readonly StoredStep[]
   readonly decisions: readonly StoredDecision[]
   readonly equity: readonly StoredEquity[]
+  /** System prompts first used by these steps. */
+  readonly prompts: readonly StoredPrompt[]
   readonly head: MatchHead
+}
+
+/** A system prompt's text, by the hash that the log names. */
+export interface StoredPrompt {
+  /** SHA-256, hex. */
+  readonly hash: string
+  readonly text: string
 }
 
 /** An input and all it derived, in the log's own encoding (engine/log). */

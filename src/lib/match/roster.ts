@@ -1,5 +1,6 @@
 import type { Labels } from '../core/labels'
 import type { RunConfig } from '../engine/config'
+import type { RosterEntry } from '../../workers/api/agents'
 
 export type HouseStrategy = 'momentum' | 'brainrot' | 'scalper'
 
@@ -8,6 +9,7 @@ const HOUSE_NAMES: Record<HouseStrategy, string> = {
   brainrot: 'Brainrot',
   scalper: 'Scalper',
 }
+const HOUSE_STRATEGIES = ['momentum', 'brainrot', 'scalper'] as const satisfies readonly HouseStrategy[]
 
 /** The house rules changed whenever this does; it belongs to every result. */
 const HOUSE_VERSION = '1'
@@ -16,20 +18,24 @@ const HOUSE_VERSION = '1'
 const EXTRA_COLORS = 8
 
 /** One of each house strategy. */
-export function standardRoster(): readonly { readonly strategy: HouseStrategy; readonly name: string }[] {
-  return (['momentum', 'brainrot', 'scalper'] as const).map((strategy) => ({
-    strategy,
-    name: HOUSE_NAMES[strategy],
+export function standardRoster(): readonly (RosterEntry & { readonly strategy: HouseStrategy })[] {
+  return HOUSE_STRATEGIES.map((strategy) => ({
+    ...{ strategy, name: HOUSE_NAMES[strategy], prompt: '' },
+    ...{ brain: `house:${strategy}`, color: `--${strategy}` },
   }))
 }
 
+/** The house strategy a brain's name stands for, if any. */
+export function houseStrategyOf(brain: string): HouseStrategy | undefined {
+  return HOUSE_STRATEGIES.find((strategy) => brain === `house:${strategy}`)
+}
+
 export function houseRun(strategy: HouseStrategy, name: string, index: number, matchId: string): RunConfig {
-  const isFirst = name === HOUSE_NAMES[strategy]
   return {
     name,
     role: 'agent',
     labels: labelsOf(`house:${strategy}@${HOUSE_VERSION}`, index, matchId),
-    color: isFirst ? `--${strategy}` : `--agent-${1 + (index % EXTRA_COLORS)}`,
+    color: name === HOUSE_NAMES[strategy] ? `--${strategy}` : extraColor(index),
     brain: `house:${strategy}`,
     strategyVersion: HOUSE_VERSION,
   }
@@ -47,7 +53,11 @@ export function benchmarkRun(index: number, matchId: string): RunConfig {
   }
 }
 
-function labelsOf(strategyId: string, index: number, matchId: string): Labels {
+export function extraColor(index: number): string {
+  return `--agent-${1 + (index % EXTRA_COLORS)}`
+}
+
+export function labelsOf(strategyId: string, index: number, matchId: string): Labels {
   return {
     project: 'arena',
     cost_center: 'arena',

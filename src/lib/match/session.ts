@@ -1,35 +1,32 @@
 import type { Clock } from '../core/clock'
 import { type Result, err, ok } from '../core/result'
 import { StoreFailure } from '../core/store-failure'
-import { type DurationMs, type TimeMs, addTime, between, durationMs } from '../core/time'
-import { type ProductIndex, productIndex } from '../core/product'
-import type { DecisionRecord } from '../agents/decision'
-import type { MatchConfig } from '../engine/config'
-import { Engine } from '../engine/engine'
-import type { OperatorCommand, RunIndex, SkipReason } from '../engine/events'
-import { EventLog } from '../engine/log/event-log'
+import { type TimeMs, addTime, between, durationMs } from '../core/time'
+import type { ProductIndex } from '../core/product'
+import type { MatchConfig, RunConfig } from '../engine/config'
+import type { Engine } from '../engine/engine'
+import type { OperatorCommand, RunIndex } from '../engine/events'
+import type { EventLog } from '../engine/log/event-log'
 import type { FeedCounters, FeedEvent } from '../market/feed-event'
+import type { RosterChange } from '../../workers/api/agents'
 import type { MatchView } from '../../workers/api/view'
-import { AgentSlot } from './agent-slot'
-import { hashOfDecision } from './decision-hash'
+import type { ChatNode } from '../llm/chat-node'
+import { AgentCrew } from './agent-crew'
+import { DecisionClerk } from './decision-clerk'
 import { FeedIntake } from './feed-intake'
 import { describeHead } from './head'
-import { Journal, type StepListener } from './journal'
-import { OpenTicks, agentRuns } from './open-ticks'
-import type { AgentFactory, AgentHost, FeedPort, MatchStore } from './ports'
+import { Journal } from './journal'
+import { type DeskContext, ModelDesk } from './model-desk'
+import { type MatchBooks, newBooks, tellReaders } from './match-books'
+import type { AgentFactory, AgentHost, FeedPort, MatchStore, ModelPort } from './ports'
 import type { RestoredMatch } from './restore'
+import { RosterDesk } from './roster-desk'
+import { TickPublisher } from './tick-publisher'
 import { TickSchedule } from './tick-schedule'
-import { TradeDesk } from './trade-desk'
-import { Chronicle } from './view/chronicle'
+import { type TradeContext, TradeDesk } from './trade-desk'
+import type { Chronicle } from './view/chronicle'
 import { describeStill } from './view/still-view'
 import { MatchWriter } from './writer'
-
-/** A decision never takes longer than this, nor more than its share of the interval. */
-const LONGEST_DECISION = durationMs(45_000)
-const DECISION_SHARE = 0.8
-
-/** At 60× an interval is a second; a shorter budget would only punish a busy machine. */
-const SHORTEST_DECISION = durationMs(2000)
 
 /** How often the session looks whether a tick or the end is due when no event tells it. */
 const BEAT = durationMs(250)
@@ -40,6 +37,7 @@ export interface SessionPorts {
   readonly clock: Clock
   readonly feed: FeedPort
   readonly agents: AgentFactory
+  readonly models: ModelPort
   readonly store: MatchStore
 }
 
@@ -55,17 +53,19 @@ export class MatchSession {
   readonly engine: Engine
   readonly log: EventLog
   readonly chronicle: Chronicle
-  readonly slots: readonly AgentSlot[]
+  readonly crew: AgentCrew
+  readonly models: ModelDesk
   readonly schedule: TickSchedule
   readonly writer: MatchWriter
   /** The match before this session did anything: as configured, or as its log left it. */
   readonly opening: MatchView
+  readonly #books: MatchBooks
   readonly #journal: Journal
   readonly #intake: FeedIntake
   readonly #desk: TradeDesk
-  readonly #openTicks: OpenTicks
-  readonly #slotOf = new Map<RunIndex, AgentSlot>()
-  readonly #products: readonly ProductIndex[]
+  readonly #roster: RosterDesk
+  readonly #clerk: DecisionClerk
+  readonly #publisher: TickPublisher
   #cancelBeat: () => void = () => undefined
   #closed = false
   #broken = false
@@ -75,39 +75,55 @@ export class MatchSession {
 
   private constructor(
     readonly config: MatchConfig,
+    prompts: ReadonlyMap<string, string>,
     private readonly ports: SessionPorts,
     private readonly onHalt: HaltListener,
     restored: RestoredMatch | undefined,
   ) {
-    const agents = agentRuns(config)
-    this.engine = restored?.engine ?? new Engine()
-    this.log = restored?.log ?? new EventLog()
-    this.#openTicks = restored?.openTicks ?? new OpenTicks(agents)
-    this.chronicle = restored?.chronicle ?? new Chronicle(config, this.engine)
-    this.#products = config.products.map((_, index) => productIndex(index))
+    const books = restored ?? newBooks()
+    this.#books = books
+    this.engine = books.engine
+    this.log = books.log
+    this.chronicle = books.chronicle
     const head = () => describeHead(this.engine, this.log, config, ports.clock.now())
     this.writer = new MatchWriter(ports.store, ports.clock, head, (failure) => this.#halted(failure))
-    const follow: StepListener = (step, decision) => {
-      this.#openTicks.follow(step)
-      this.chronicle.follow(step, decision)
-    }
-    this.#journal = new Journal(this.engine, this.log, this.writer, follow, (cause) => this.#broke(cause))
+    this.#journal = new Journal(
+      this.engine,
+      this.log,
+      this.writer,
+      (step, record) => tellReaders(books, step, record),
+      (cause) => this.#broke(cause),
+    )
     this.schedule = new TickSchedule(config.interval, this.engine.lastTickAt)
     this.#intake = new FeedIntake(this.#journal, restored?.engine.time ?? config.startedAt)
-    this.#desk = new TradeDesk(this.#journal, this.#intake, ports.feed, {
-      isOpen: (run, tick) => this.#slotOf.get(run)?.isOpen(tick) ?? false,
-      openFor: (run) => this.#slotOf.get(run)?.openFor() ?? durationMs(0),
-      matchTime: () => this.matchTime(),
-    })
-    if (restored === undefined) this.#journal.write({ type: 'MatchStarted', time: config.startedAt, config })
+    const context = this.#deskContext()
+    this.#desk = new TradeDesk(this.#journal, this.#intake, ports.feed, context)
+    this.models = new ModelDesk(this.#journal, ports.models, context)
+    if (restored === undefined) this.#begin(prompts)
     this.opening = describeStill(this, ports.store.durable, '')
-    this.slots = agents.map((run) => this.#createSlot(run))
-    for (const slot of this.slots) this.#slotOf.set(slot.run, slot)
+    this.#clerk = new DecisionClerk(this.#journal, books.openTicks, () => this.matchTime())
+    this.crew = this.#createCrew()
+    this.#publisher = new TickPublisher(this.#journal, this.#intake, this.schedule, this.crew)
+    this.#roster = new RosterDesk({
+      ...books,
+      journal: this.#journal,
+      crew: this.crew,
+      matchTime: () => this.matchTime(),
+      refusal: () => this.#refusal(),
+    })
   }
 
-  /** Starts a new match; its first event is queued for storage when this returns. */
-  static start(config: MatchConfig, ports: SessionPorts, onHalt: HaltListener): MatchSession {
-    const session = new MatchSession(config, ports, onHalt, undefined)
+  /**
+   * Starts a new match; its first event is queued for storage when this returns. `prompts`: the system
+   * prompts its runs name, by hash.
+   */
+  static start(
+    config: MatchConfig,
+    prompts: ReadonlyMap<string, string>,
+    ports: SessionPorts,
+    onHalt: HaltListener,
+  ): MatchSession {
+    const session = new MatchSession(config, prompts, ports, onHalt, undefined)
     session.#open(undefined)
     return session
   }
@@ -122,9 +138,9 @@ export class MatchSession {
     onHalt: HaltListener,
     standing: boolean,
   ): MatchSession {
-    const session = new MatchSession(restored.engine.config, ports, onHalt, restored)
+    const session = new MatchSession(restored.engine.config, new Map(), ports, onHalt, restored)
     const leftAt = restored.engine.time
-    session.#closeWhatWasOpen(leftAt)
+    for (const { run } of session.crew.slots) session.#clerk.abandonOpen(run, leftAt)
     session.#recordGap(leftAt)
     if (standing && session.engine.status === 'running') session.#command({ kind: 'pause' })
     // Its time may have run out meanwhile; then its feed need not be opened.
@@ -167,14 +183,29 @@ export class MatchSession {
     return ok(undefined)
   }
 
+  /** In effect from each agent's next tick on. */
+  changeRoster(change: RosterChange, nodes: readonly ChatNode[]): Result<undefined, string> {
+    return this.#roster.change(change, nodes)
+  }
+
+  /** A chat node was edited: its runs go on with what it is now, from their next tick. */
+  nodeChanged(node: ChatNode): void {
+    this.#roster.nodeChanged(node)
+  }
+
+  /** `usd`: what all model calls of the match may cost together; `0` stops them. */
+  setSpendCap(usd: string): Result<undefined, string> {
+    return this.#roster.setSpendCap(usd)
+  }
+
   /** Marks the match at last prices and freezes it. */
   end(reason: 'operator' | 'duration' | 'superseded'): Result<undefined, string> {
-    if (this.#broken) return err(BROKEN)
-    if (this.engine.status === 'ended') return err('The match has already ended.')
-    for (const slot of this.slots) {
+    const refusal = this.#refusal()
+    if (refusal !== undefined) return err(refusal)
+    for (const slot of this.crew.slots) {
       slot.stop()
       // A tick published but not yet durable has not reached its slots.
-      this.#skipOpenTicks(slot.run, 'match-ended')
+      this.#clerk.skipOpen(slot.run, 'match-ended')
     }
     this.#command({ kind: 'end', reason })
     this.#close()
@@ -185,7 +216,8 @@ export class MatchSession {
   dispose(): void {
     this.#released = true
     this.#close()
-    for (const slot of this.slots) slot.release()
+    this.models.release()
+    for (const slot of this.crew.slots) slot.release()
   }
 
   /** Storage refuses to write, an invariant broke, or another writer has the match: it stands still here. */
@@ -193,8 +225,9 @@ export class MatchSession {
     return this.writer.halted || this.#released
   }
 
-  slot(run: RunIndex): AgentSlot | undefined {
-    return this.#slotOf.get(run)
+  /** Match milliseconds per wall millisecond now. */
+  get speed(): number {
+    return this.crew.modelsThinking ? 1 : (this.config.demo?.speed ?? 1)
   }
 
   feedCounters(): FeedCounters {
@@ -213,20 +246,45 @@ export class MatchSession {
     this.ports.feed.close()
   }
 
-  #createSlot(run: RunIndex): AgentSlot {
-    const host: AgentHost = {
+  #begin(prompts: ReadonlyMap<string, string>): void {
+    const { config } = this
+    const stored = [...prompts].map(([hash, text]) => ({ hash, text }))
+    const fresh = this.#books.prompts.take(stored)
+    this.#journal.write({ type: 'MatchStarted', time: config.startedAt, config }, fresh)
+  }
+
+  #createCrew(): AgentCrew {
+    return new AgentCrew(
+      { ...this.ports, ...this.#books },
+      {
+        hostOf: (run, config) => this.#hostOf(run, config),
+        obstacleTo: (run) => this.models.obstacleTo(run)?.reason,
+        decisionClosed: (run, record) => {
+          this.#guarded(() => this.#clerk.closed(run, record))
+          this.models.decisionClosed(run)
+        },
+        tickSkipped: (run, tick, reason) => this.#clerk.skipped(run, tick, reason),
+        modelsThinking: (thinking) => this.ports.feed.setThinking(thinking),
+      },
+    )
+  }
+
+  #deskContext(): TradeContext & DeskContext {
+    return {
+      isOpen: (run, tick) => this.crew.slot(run)?.isOpen(tick) ?? false,
+      openFor: (run) => this.crew.slot(run)?.openFor() ?? durationMs(0),
+      timeLeft: (run) => this.crew.slot(run)?.timeLeft() ?? durationMs(0),
+      matchTime: () => this.matchTime(),
+      isHalted: () => this.halted,
+    }
+  }
+
+  #hostOf(run: RunIndex, config: RunConfig): AgentHost {
+    return {
       executeTrade: (request) => this.#desk.execute(run, request),
       getPortfolio: () => Promise.resolve(this.engine.portfolio(run, this.matchTime())),
+      complete: (tick, request) => this.models.complete(run, config, tick, request),
     }
-    const labels = this.config.runs[run]?.labels
-    if (labels === undefined) throw new RangeError(`no run ${run} in the roster`)
-    const port = this.ports.agents.spawn(run, this.config, labels, host)
-    return new AgentSlot(run, port, this.ports.clock, {
-      decisionClosed: (closed, record) => this.#decisionClosed(closed, record),
-      tickSkipped: (skipped, tick, reason) => {
-        this.#journal.write({ type: 'TickSkipped', time: this.matchTime(), run: skipped, tick, reason })
-      },
-    })
   }
 
   #open(resumeAt: TimeMs | undefined): void {
@@ -236,6 +294,7 @@ export class MatchSession {
 
   #openFeed(resumeAt: TimeMs | undefined): void {
     this.ports.feed.open(this.config, resumeAt, (events) => this.#onEvents(events))
+    this.ports.feed.setThinking(this.crew.modelsThinking)
     if (this.engine.status === 'paused') this.ports.feed.setPaused(true)
   }
 
@@ -244,8 +303,7 @@ export class MatchSession {
    * reached the log, and a live market, whose history may not have. What is known is not logged again.
    */
   #resumePoint(): TimeMs | undefined {
-    const isPriced = this.#products.some((product) => this.engine.ticker(product) !== undefined)
-    return this.config.source !== 'coinbase' && isPriced ? this.engine.time : undefined
+    return this.config.source !== 'coinbase' && this.#publisher.isPriced ? this.engine.time : undefined
   }
 
   /** A defect of ours: nothing more is folded or shown, and the log up to here is kept. */
@@ -308,41 +366,10 @@ export class MatchSession {
 
   #publishIfDue(): void {
     if (this.#closed || this.writer.halted || this.engine.status !== 'running') return
-    const now = this.matchTime()
-    const priced = this.#products.filter((product) => this.engine.ticker(product) !== undefined)
-    this.schedule.pricesKnown(now, priced.length, this.#products.length)
-    if (!this.schedule.isDue(now)) return
-    const fresh = this.#products.filter((product) => this.#intake.confirmFresh(product, now))
-    if (fresh.length > 0) this.#publish(now)
-  }
-
-  #publish(time: TimeMs): void {
-    const tick = this.engine.tick + 1
-    this.#journal.write({ type: 'TickPublished', time, tick })
-    this.schedule.published(time)
-    const snapshot = this.engine.packedSnapshot(time)
-    const budget = this.#decisionBudget()
+    const ticks = this.#publisher.publishIfDue(this.matchTime())
+    if (ticks === undefined) return
     void this.#journal.durable().then(() => {
-      if (this.#closed) return
-      for (const slot of this.slots) {
-        const portfolio = this.engine.portfolio(slot.run, time)
-        slot.offer({ tick, matchTime: time, snapshot: snapshot.slice(), portfolio, budget })
-      }
-    })
-  }
-
-  #decisionBudget(): DurationMs {
-    const wallInterval = this.schedule.spacing / (this.config.demo?.speed ?? 1)
-    const share = Math.round(wallInterval * DECISION_SHARE)
-    return durationMs(Math.min(LONGEST_DECISION, Math.max(SHORTEST_DECISION, share)))
-  }
-
-  #decisionClosed(run: RunIndex, record: DecisionRecord): void {
-    const { tick, outcome, latency } = record
-    const decision = { run, tick, outcome, latency, recordHash: hashOfDecision(record) }
-    const time = this.matchTime()
-    this.#guarded(() => {
-      this.#journal.writeDecision({ type: 'DecisionClosed', time, decision }, { run, tick, record })
+      if (!this.#closed) this.#guarded(() => this.crew.offer(ticks))
     })
   }
 
@@ -352,23 +379,14 @@ export class MatchSession {
     if (this.matchTime() >= addTime(startedAt, duration)) this.end('duration')
   }
 
+  /** Why nothing can be changed any more; undefined while it can. */
+  #refusal(): string | undefined {
+    if (this.#broken) return BROKEN
+    return this.engine.status === 'ended' ? 'The match has already ended.' : undefined
+  }
+
   #command(command: OperatorCommand): void {
     this.#journal.write({ type: 'CommandIssued', time: this.matchTime(), command })
-  }
-
-  #closeWhatWasOpen(leftAt: TimeMs): void {
-    for (const slot of this.slots) {
-      const [inFlight] = this.#openTicks.of(slot.run)
-      if (inFlight === undefined) continue
-      this.#decisionClosed(slot.run, abandonedRecord(inFlight, leftAt))
-      this.#skipOpenTicks(slot.run, 'worker-restarting')
-    }
-  }
-
-  #skipOpenTicks(run: RunIndex, reason: SkipReason): void {
-    for (const tick of [...this.#openTicks.of(run)]) {
-      this.#journal.write({ type: 'TickSkipped', time: this.matchTime(), run, tick, reason })
-    }
   }
 
   #recordGap(leftAt: TimeMs): void {
@@ -376,18 +394,5 @@ export class MatchSession {
     const gap = Math.round(between(leftAt, this.matchTime()) / 1000)
     const detail = `Resumed after ${gap} s without market data.`
     this.#intake.take({ type: 'state', time: this.matchTime(), state: 'connecting', detail })
-  }
-}
-
-function abandonedRecord(tick: number, matchTime: TimeMs): DecisionRecord {
-  return {
-    tick,
-    matchTime,
-    outcome: 'abandoned',
-    exchanges: [],
-    response: '',
-    reasoning: '',
-    problem: 'The page was closed or restarted before the decision ended.',
-    latency: durationMs(0),
   }
 }

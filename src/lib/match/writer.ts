@@ -6,6 +6,7 @@ import {
   type MatchStore,
   type StoredDecision,
   type StoredEquity,
+  type StoredPrompt,
   type StoredStep,
   StoreFailure,
 } from './ports'
@@ -30,6 +31,7 @@ export class MatchWriter {
   #steps: StoredStep[] = []
   #decisions: StoredDecision[] = []
   #equity: StoredEquity[] = []
+  #prompts: StoredPrompt[] = []
   #rowsAdded = 0
   #rowsDurable = 0
   #waiters: Waiter[] = []
@@ -60,6 +62,11 @@ export class MatchWriter {
   addDecision(decision: StoredDecision): void {
     this.#decisions.push(decision)
     this.#rowAdded()
+  }
+
+  /** Travels with the step that is added next and names it. */
+  addPrompt(prompt: StoredPrompt): void {
+    this.#prompts.push(prompt)
   }
 
   addEquity(equity: StoredEquity): void {
@@ -127,11 +134,13 @@ export class MatchWriter {
       steps: this.#steps,
       decisions: this.#decisions,
       equity: this.#equity,
+      prompts: this.#prompts,
       head,
     }
     this.#steps = []
     this.#decisions = []
     this.#equity = []
+    this.#prompts = []
     return batch
   }
 

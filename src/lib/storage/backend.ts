@@ -2,7 +2,16 @@
  * What the store's rules (commit, fence, library) need of a place for rows: transactions that happen wholly
  * or not at all. IndexedDB is one such place, memory the other, and the rules exist once.
  */
-import type { ConfigRow, DecisionRow, EquityRow, LockRow, MatchRow, SettingRow, StepRow } from './rows'
+import type {
+  ConfigRow,
+  DecisionRow,
+  EquityRow,
+  LockRow,
+  MatchRow,
+  PromptRow,
+  SettingRow,
+  StepRow,
+} from './rows'
 
 /** Row types by table name. */
 export interface Tables {
@@ -11,6 +20,7 @@ export interface Tables {
   readonly steps: StepRow
   readonly decisions: DecisionRow
   readonly equity: EquityRow
+  readonly prompts: PromptRow
   readonly settings: SettingRow
   readonly locks: LockRow
 }
@@ -27,6 +37,7 @@ export const KEY_FIELDS: Readonly<Record<TableName, readonly string[]>> = {
   steps: ['matchId', 'seq'],
   decisions: ['matchId', 'tick', 'run'],
   equity: ['matchId', 'seq'],
+  prompts: ['matchId', 'hash'],
   settings: ['key'],
   locks: ['name'],
 }

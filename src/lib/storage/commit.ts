@@ -1,4 +1,4 @@
-/** The one transaction by which a match is written: fence, log, decisions, equity and head, or nothing. */
+/** The one transaction by which a match is written: fence, log, decisions, prompts, equity and head, or nothing. */
 import { StoreFailure } from '../core/store-failure'
 import type { MatchConfig } from '../engine/config'
 import type { CommitBatch, StoredStep } from '../match/ports'
@@ -9,17 +9,19 @@ import {
   type DecisionRow,
   type EquityRow,
   type MatchRow,
+  type PromptRow,
   type StepRow,
   decisionRowSchema,
   equityRowSchema,
   matchHeadSchema,
   matchRowSchema,
+  promptRowSchema,
   stepRowSchema,
 } from './rows'
 
 export const COMMIT_TABLES: readonly TableName[] = [
   ...(['locks', 'matches', 'configs'] as const),
-  ...(['steps', 'decisions', 'equity'] as const),
+  ...(['steps', 'decisions', 'prompts', 'equity'] as const),
 ]
 
 /** A batch as checked rows, made before the transaction so that it stays short. */
@@ -28,6 +30,7 @@ export interface CommitRows {
   readonly steps: readonly StepRow[]
   readonly decisions: readonly DecisionRow[]
   readonly equity: readonly EquityRow[]
+  readonly prompts: readonly PromptRow[]
   readonly head: MatchRow['head']
 }
 
@@ -45,6 +48,9 @@ export function rowsOf(batch: CommitBatch): CommitRows {
     ),
     equity: batch.equity.map(({ seq, time, values }) =>
       parseRow(equityRowSchema, { matchId, seq, time, values }, 'A point of equity'),
+    ),
+    prompts: batch.prompts.map(({ hash, text }) =>
+      parseRow(promptRowSchema, { matchId, hash, text }, 'A system prompt'),
     ),
     head: parseRow(matchHeadSchema, batch.head, 'The head of the match'),
   }
@@ -73,6 +79,8 @@ export async function writeBatch(
     transaction.add('steps', rows.steps),
     transaction.add('decisions', decisions),
     ...rows.equity.map((point) => transaction.put('equity', point)),
+    // The same hash is the same text, so that writing one again changes nothing.
+    ...rows.prompts.map((prompt) => transaction.put('prompts', prompt)),
     transaction.put('matches', nextMatchRow(before, rows, decisions, fence)),
   ])
 }
@@ -185,6 +193,7 @@ function sizeOf(rows: CommitRows, decisions: readonly DecisionRow[]): number {
   let bytes = 0
   for (const { record } of rows.steps) bytes += record.byteLength
   for (const { record } of decisions) bytes += JSON.stringify(record).length
+  for (const { text } of rows.prompts) bytes += text.length
   for (const { values } of rows.equity) bytes += values.byteLength
   return bytes
 }

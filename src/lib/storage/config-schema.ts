@@ -54,6 +54,14 @@ const labels = v.strictObject({
   agent_run_id: shortText,
 })
 
+const model = v.strictObject({
+  node: shortText,
+  nodeName: shortText,
+  provider: shortText,
+  modelId: shortText,
+  promptHash: shortText,
+})
+
 const run = v.strictObject({
   name: shortText,
   role: v.picklist(['agent', 'benchmark']),
@@ -61,6 +69,7 @@ const run = v.strictObject({
   color: shortText,
   brain: shortText,
   strategyVersion: shortText,
+  model: v.exactOptional(model),
 })
 
 const fees = v.variant('type', [
@@ -81,8 +90,17 @@ const rules = v.strictObject({
   }),
 })
 
+const decisions = v.strictObject({
+  turns: count,
+  toolCalls: count,
+  trades: count,
+  deadline: span,
+  memoryTokens: count,
+  outputTokens: count,
+})
+
 export const matchConfigSchema: v.GenericSchema<unknown, MatchConfig> = v.strictObject({
-  formatVersion: v.literal(1),
+  formatVersion: v.picklist([1, 2]),
   matchId: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_TEXT)),
   source: v.picklist(['coinbase', 'demo', 'recorded']),
   products: v.pipe(v.array(productSpec), v.minLength(1), v.maxLength(MAX_PRODUCTS)),
@@ -92,5 +110,7 @@ export const matchConfigSchema: v.GenericSchema<unknown, MatchConfig> = v.strict
   interval: span,
   duration: v.exactOptional(span),
   startedAt: instant,
+  decisions: v.exactOptional(decisions),
+  spendCap: v.exactOptional(amount),
   demo: v.exactOptional(v.strictObject({ seed: shortText, speed: v.picklist([1, 10, 60]) })),
 })

@@ -8,7 +8,7 @@ import type { RowKey, StorageBackend, StorageTransaction, TableName } from './ba
 import { type Fence, checkFence } from './epochs'
 import { parseRow } from './parse-row'
 import { type MatchRow, configRowSchema, decisionRowSchema, equityRowSchema, matchRowSchema } from './rows'
-import { type StoredMatch, readStoredMatch } from './stored-log'
+import { LAST_TEXT, type StoredMatch, readStoredMatch } from './stored-log'
 
 /** A match as a list shows it. */
 export interface MatchListing {
@@ -41,7 +41,7 @@ export interface DecisionRange {
   readonly newest?: number
 }
 
-const MATCH_TABLES: readonly TableName[] = ['matches', 'configs', 'steps', 'decisions', 'equity']
+const MATCH_TABLES: readonly TableName[] = ['matches', 'configs', 'steps', 'decisions', 'prompts', 'equity']
 
 /** Every method answers what it found or the failure, whose message is a sentence; none throws or rejects. */
 export class MatchLibrary {
@@ -58,7 +58,9 @@ export class MatchLibrary {
 
   /** `damaged` when the log has a gap, lacks its end, or holds rows the schema refuses. */
   loadMatch(matchId: string): Promise<Result<StoredMatch, StoreFailure>> {
-    return this.#read(['matches', 'configs', 'steps'], (transaction) => readStoredMatch(transaction, matchId))
+    return this.#read(['matches', 'configs', 'steps', 'prompts'], (transaction) =>
+      readStoredMatch(transaction, matchId),
+    )
   }
 
   /** Decisions by tick, then run, oldest first. */
@@ -199,6 +201,7 @@ async function removeMatch(transaction: StorageTransaction, matchId: string): Pr
   await transaction.removeRange('configs', [matchId], [matchId])
   await transaction.removeRange('steps', ...wholeMatch(matchId))
   await transaction.removeRange('equity', ...wholeMatch(matchId))
+  await transaction.removeRange('prompts', [matchId, ''], [matchId, LAST_TEXT])
   await transaction.removeRange('decisions', [matchId, 0, 0], [matchId, Infinity, Infinity])
 }
 

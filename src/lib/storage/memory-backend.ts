@@ -28,6 +28,7 @@ export class MemoryBackend implements StorageBackend {
     steps: new Map(),
     decisions: new Map(),
     equity: new Map(),
+    prompts: new Map(),
     settings: new Map(),
     locks: new Map(),
   }

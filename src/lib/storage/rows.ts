@@ -6,6 +6,7 @@ import * as v from 'valibot'
 import type { RunIndex } from '../engine/events'
 import type { MatchHead, StoredDecision } from '../match/ports'
 import { count, instant, matchConfigSchema, shortText, span } from './config-schema'
+import { decisionModelSchema } from './model-schema'
 
 const MAX_DIGEST = 128
 const matchId = v.pipe(v.string(), v.minLength(1))
@@ -69,6 +70,7 @@ const decisionRecord: v.GenericSchema<unknown, StoredDecision['record']> = v.str
   reasoning: v.string(),
   problem: v.exactOptional(v.string()),
   latency: span,
+  model: v.exactOptional(decisionModelSchema),
 })
 
 export const decisionRowSchema = v.strictObject({
@@ -85,6 +87,8 @@ export const equityRowSchema = v.strictObject({
   values: v.instance(Float64Array),
 })
 
+export const promptRowSchema = v.strictObject({ matchId, hash: shortText, text: v.string() })
+
 export const lockRowSchema = v.strictObject({
   name: v.string(),
   /** Rises by one with every new holder. */
@@ -100,5 +104,6 @@ export type ConfigRow = v.InferOutput<typeof configRowSchema>
 export type StepRow = v.InferOutput<typeof stepRowSchema>
 export type DecisionRow = v.InferOutput<typeof decisionRowSchema>
 export type EquityRow = v.InferOutput<typeof equityRowSchema>
+export type PromptRow = v.InferOutput<typeof promptRowSchema>
 export type LockRow = v.InferOutput<typeof lockRowSchema>
 export type SettingRow = v.InferOutput<typeof settingRowSchema>

@@ -18,6 +18,7 @@ export interface SchemaVersion {
  * - `matches`: the row replaced with every commit; `configs`: what is fixed at the start, written once
  * - `steps`: the log, one row a step; `equity`: a rebuildable cache
  * - `decisions`: by tick, then run, so that the newest are one range
+ * - `prompts`: the system prompts a match's runs were given, by the hash the log names
  * - `locks`: who may write; apart from the rest so that a heartbeat never waits for a long read
  */
 export const SCHEMA_VERSIONS: readonly SchemaVersion[] = [
@@ -33,6 +34,7 @@ export const SCHEMA_VERSIONS: readonly SchemaVersion[] = [
       locks: 'name',
     },
   },
+  { version: 2, stores: { prompts: '[matchId+hash]' } },
 ]
 
 /** Declares every version to a database that is not open yet. */

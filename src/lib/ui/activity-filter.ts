@@ -1,19 +1,27 @@
 import type { ActivityRow } from '../../workers/api/view'
 
-export type KindFilter = 'all' | 'trades' | 'talk'
+export type KindFilter = 'all' | 'trades' | 'talk' | 'tools' | 'trouble'
 
 export const KINDS: readonly { readonly value: KindFilter; readonly text: string }[] = [
   { value: 'all', text: 'All' },
   { value: 'trades', text: 'Trades' },
   { value: 'talk', text: 'Talk' },
+  { value: 'tools', text: 'Tools' },
+  { value: 'trouble', text: 'Trouble' },
 ]
 
-/** Trades and what was refused; talk is what agents said. `run` undefined is every agent. */
+/** What a filter lets through: talk is what agents said, tools what they asked, trouble what came to nothing. */
+const PASSING: Readonly<Record<Exclude<KindFilter, 'all'>, readonly ActivityRow['kind'][]>> = {
+  trades: ['trade', 'refused'],
+  talk: ['response'],
+  tools: ['tool'],
+  trouble: ['refused', 'problem'],
+}
+
+/** @param run undefined is every agent */
 export function passesActivity(row: ActivityRow, filter: KindFilter, run: number | undefined): boolean {
   if (run !== undefined && row.run !== run) return false
-  if (filter === 'trades') return row.kind === 'trade' || row.kind === 'refused'
-  if (filter === 'talk') return row.kind === 'response'
-  return true
+  return filter === 'all' || PASSING[filter].includes(row.kind)
 }
 
 /** A row's kind as its tag says it. */

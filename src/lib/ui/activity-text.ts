@@ -21,3 +21,13 @@ export function teaserOf(row: ActivityRow): string | undefined {
 export function callText(row: ActivityRow): string {
   return row.tool === undefined ? '' : `${row.tool}(${row.input ?? ''})`
 }
+
+/** Whether a language model wrote the text, in the Markdown they write. */
+export function hasModelText(row: ActivityRow): boolean {
+  return row.kind === 'response' && row.tick !== undefined
+}
+
+/** As {@link hasModelText} of the reasoning: beside a call or a fault only a model has any. */
+export function hasModelReasoning(row: ActivityRow): boolean {
+  return row.kind !== 'response' || row.tick !== undefined
+}

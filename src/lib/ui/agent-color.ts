@@ -36,15 +36,20 @@ export function identify(agents: readonly AgentRow[]): readonly AgentIdentity[] 
     })
 }
 
-/** Five shades of a token, then again from the first; a token the style sheet lacks is drawn neutral. */
+/** The colour of a token; what is no token, or none of the style sheet's, is drawn neutral. */
+export function tokenColor(token: string): string {
+  return TOKEN.test(token) ? `var(${token}, var(--bench))` : 'var(--bench)'
+}
+
+/** Five shades of a token, then again from the first. */
 function shade(token: string, earlier: number): string {
-  const color = `var(${token}, var(--bench))`
+  const color = tokenColor(token)
   const step = earlier % 5
   return step === 0 ? color : `color-mix(in oklab, ${color} ${100 - step * 13}%, var(--ink))`
 }
 
 /** First letter, and the last number if the name ends in one: "Momentum 12" → "M12". */
-function markOf(name: string): string {
+export function markOf(name: string): string {
   const first = name.trim().codePointAt(0)
   const letter = first === undefined ? '?' : String.fromCodePoint(first)
   const number = /(\d{1,2})$/.exec(name)?.[1] ?? ''

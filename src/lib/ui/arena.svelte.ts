@@ -1,4 +1,6 @@
 import { createContext } from 'svelte'
+import { type Result, ok } from '../core/result'
+import type { PromptView, RosterChange, RosterEntry } from '../../workers/api/agents'
 import type { NewMatchRequest } from '../../workers/api/match'
 import type { ActivityRow, EquityPoint, MatchView, TradeRow, ViewFrame } from '../../workers/api/view'
 import { type AgentIdentity, identify } from './agent-color'
@@ -6,6 +8,8 @@ import { appendRows } from './bounded-rows'
 import type { ArenaClient, ClientStatus } from './client'
 import { appendEquity } from './equity-history'
 import { FrameOrder } from './frame-order'
+import { savedRoster, withRoster } from './match-form/saved-roster'
+import type { ModelsState } from './models/client'
 import { byValue } from './standings'
 
 export const TRADES_KEPT = 5_000
@@ -30,7 +34,12 @@ export class Arena {
   #busy = $state.raw(false)
   #past = $state.raw(false)
   #arrivedAt = $state.raw(0)
-  #lastRequest: NewMatchRequest | undefined
+  #models = $state.raw<ModelsState>({ loaded: false, nodes: [], locked: false, notice: '' })
+  #invited = $state.raw(true)
+  /** The last match started here, and the saved agents of that time. */
+  #last:
+    | { readonly request: NewMatchRequest; readonly saved: Promise<readonly RosterEntry[] | undefined> }
+    | undefined
 
   readonly #identities = $derived(identify(this.#view?.agents ?? []))
   readonly #ranked = $derived(byValue(this.#view?.agents ?? []))
@@ -86,6 +95,14 @@ export class Arena {
   get lockedReason(): string {
     return this.#locked
   }
+  /** Chat nodes and which of them have keys. */
+  get models(): ModelsState {
+    return this.#models
+  }
+  /** No chat node is there yet, and nobody waved the invitation to make one aside. */
+  get invitesModels(): boolean {
+    return this.#invited && this.#models.loaded && this.#models.nodes.length === 0
+  }
   /** {@link wallNow} when the newest frame came. */
   get arrivedAt(): number {
     return this.#arrivedAt
@@ -93,6 +110,7 @@ export class Arena {
 
   /** Never throws: a start that fails is a status with a sentence. */
   async connect(onLog: Parameters<ArenaClient['connect']>[0]['onLog']): Promise<void> {
+    this.#client.models.subscribe((state) => (this.#models = state))
     try {
       await this.#client.connect({
         onFrame: (frame) => this.onFrame(frame),
@@ -118,18 +136,62 @@ export class Arena {
   }
 
   /** The sentence why not, or `undefined` when the match started. */
-  async startMatch(request: NewMatchRequest): Promise<string | undefined> {
-    const answer = await this.#command(() => this.#client.startMatch(request))
-    if (answer === undefined) {
-      this.#lastRequest = request
-      this.#past = false
-    }
-    return answer
+  startMatch(request: NewMatchRequest): Promise<string | undefined> {
+    return this.#start(() => Promise.resolve(ok(request)))
   }
 
-  /** Another match like the last one started here, or the house match. */
+  /** As `request` says, but of the agents that are enabled on the Agents page. */
+  startWithRoster(request: NewMatchRequest): Promise<string | undefined> {
+    return this.#start(async () => withRoster(request, await savedRoster(this.#client)))
+  }
+
+  /**
+   * Another match like the last one started here, or `house`; of the agents enabled on the Agents page
+   * when there was none, or when they were changed since.
+   */
   startAgain(house: NewMatchRequest): Promise<string | undefined> {
-    return this.startMatch(this.#lastRequest ?? house)
+    return this.#start(async () => {
+      const last = this.#last
+      const [saved, then] = await Promise.all([savedRoster(this.#client), last?.saved])
+      const same = last !== undefined && JSON.stringify(saved) === JSON.stringify(then)
+      return same ? ok(last.request) : withRoster(last?.request ?? house, saved)
+    })
+  }
+
+  async #start(choose: () => Promise<Result<NewMatchRequest, string>>): Promise<string | undefined> {
+    let started: NewMatchRequest | undefined
+    const refusal = await this.#command(async () => {
+      const chosen = await choose()
+      if (!chosen.ok) return chosen
+      started = chosen.value
+      return this.#client.startMatch(chosen.value)
+    })
+    if (refusal !== undefined || started === undefined) return refusal
+    this.#last = { request: started, saved: savedRoster(this.#client) }
+    this.#past = false
+    return undefined
+  }
+
+  /** In the running match, effective at the agent's next tick. */
+  changeRoster(change: RosterChange): Promise<string | undefined> {
+    return this.#command(() => this.#client.changeRoster(change))
+  }
+  /** Dollars that all model calls of the running match may cost together. */
+  setSpendCap(usd: string): Promise<string | undefined> {
+    return this.#command(() => this.#client.setSpendCap(usd))
+  }
+
+  /** The first prompt of a decision of the match on show, or a sentence. Never rejects. */
+  async promptOf(run: number, tick: number): Promise<Result<PromptView, string>> {
+    try {
+      return await this.#client.promptOf(run, tick)
+    } catch (error) {
+      return { ok: false, error: noAnswer(error) }
+    }
+  }
+
+  dismissInvitation(): void {
+    this.#invited = false
   }
 
   pause(): Promise<string | undefined> {
@@ -168,13 +230,16 @@ export class Arena {
       const answer = await run()
       this.#problem = answer.ok ? '' : answer.error
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      this.#problem = `The arena did not answer. ${reason}`
+      this.#problem = noAnswer(error)
     } finally {
       this.#busy = false
     }
     return this.#problem === '' ? undefined : this.#problem
   }
+}
+
+function noAnswer(error: unknown): string {
+  return `The arena did not answer. ${error instanceof Error ? error.message : String(error)}`
 }
 
 export const [getArena, setArena] = createContext<Arena>()

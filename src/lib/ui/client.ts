@@ -2,12 +2,15 @@ import type { Result } from '../core/result'
 import type { ListedSource, ProductListing } from '../../workers/api/feed'
 import type { LogLine, NewMatchRequest, Settings } from '../../workers/api/match'
 import type { MatchListRow, ViewFrame } from '../../workers/api/view'
+import type { ModelsClient } from './models/client'
+import type { AgentProfile, PromptView, RosterBook, RosterChange } from '../../workers/api/agents'
 
 /**
  * The page's one door to the workers. Components and view state know this interface only; the class
  * behind it spawns the workers, watches them and replaces one that dies.
  */
 export interface ArenaClient {
+  readonly models: ModelsClient
   /** Spawns the workers; resumes an unfinished match, or starts the house match on live or demo data. */
   connect(listener: ClientListener): Promise<void>
   startMatch(request: NewMatchRequest): Promise<Result<{ matchId: string }, string>>
@@ -19,6 +22,14 @@ export interface ArenaClient {
   openPast(matchId: string): Promise<Result<undefined, string>>
   closePast(): Promise<void>
   deleteMatch(matchId: string): Promise<Result<undefined, string>>
+  roster(): Promise<RosterBook>
+  saveRoster(agents: readonly AgentProfile[]): Promise<Result<undefined, string>>
+  /** In the running match; takes effect at the agent's next tick. */
+  changeRoster(change: RosterChange): Promise<Result<undefined, string>>
+  /** USD, for the running match. */
+  setSpendCap(usd: string): Promise<Result<undefined, string>>
+  /** The first prompt of a decision of the match on show, exactly as it was sent. */
+  promptOf(run: number, tick: number): Promise<Result<PromptView, string>>
   /** Asks for the whole history again after a gap in the frames. */
   resync(): Promise<void>
   settings(): Promise<Settings>

@@ -2,16 +2,30 @@
 import type { Labels } from '../../lib/core/labels'
 import type { ProductSpec } from '../../lib/core/product'
 import type { DecisionRecord } from '../../lib/agents/decision'
-import type { AgentTick } from '../../lib/match/ports'
+import type { DecisionSettings } from '../../lib/engine/config'
+import type { AgentTick, PastTick } from '../../lib/match/ports'
 
 export interface AgentSetup {
   readonly name: string
-  /** `house:momentum`, `house:brainrot`, `house:scalper`. */
+  /** `house:momentum`, `house:brainrot`, `house:scalper`, or `node:<chat node id>`. */
   readonly brain: string
   readonly products: readonly ProductSpec[]
   /** Fork label for the agent's own chance, unique in the match. */
   readonly seed: string
   readonly labels: Labels
+  /** For language models only. */
+  readonly chat?: ChatSetup
+}
+
+/** What makes a language model an agent. */
+export interface ChatSetup {
+  readonly nodeName: string
+  readonly modelId: string
+  /** System prompt. */
+  readonly prompt: string
+  readonly decisions: DecisionSettings
+  /** Oldest first. */
+  readonly history: readonly PastTick[]
 }
 
 export interface AgentWorkerApi {

@@ -39,6 +39,7 @@ export interface FeedSourceApi {
   open(config: MatchConfig, resumeAt: TimeMs | undefined, onEvents: FeedListener): Promise<void>
   refreshQuote(product: ProductIndex): Promise<Ticker | undefined>
   setPaused(paused: boolean): Promise<void>
+  setThinking(thinking: boolean): Promise<void>
   close(): Promise<void>
   ping(): Promise<number>
 }

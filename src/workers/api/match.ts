@@ -1,5 +1,8 @@
 /** What the page may ask of match.worker. Every answer is data; expected failures are sentences. */
 import type { Result } from '../../lib/core/result'
+import type { AgentProfile, PromptView, RosterBook, RosterChange, RosterEntry } from './agents'
+import type { SealedKeys } from './llm'
+import type { ChatNode } from '../../lib/llm/chat-node'
 import type { MatchListRow, ViewFrame } from './view'
 
 /** The choices of the "New match" dialog, unchecked text and numbers as the person gave them. */
@@ -13,11 +16,21 @@ export interface NewMatchRequest {
   readonly durationMinutes?: number
   readonly seed?: string
   readonly speed?: 1 | 10 | 60
-  /** How many of each house agent; default one of each. Up to 50 agents in all. */
-  readonly roster?: readonly {
-    readonly strategy: 'momentum' | 'brainrot' | 'scalper'
-    readonly name: string
-  }[]
+  /** Up to 50 agents; default: the house agents, one of each. */
+  readonly roster?: readonly RosterEntry[]
+  /** USD all model calls may cost together; default 1. */
+  readonly spendCap?: string
+  readonly decisions?: DecisionChoices
+}
+
+/** Bounds of language models' decisions; what is missing has its default. */
+export interface DecisionChoices {
+  readonly turns?: number
+  readonly toolCalls?: number
+  readonly trades?: number
+  readonly deadlineSeconds?: number
+  readonly memoryTokens?: number
+  readonly outputTokens?: number
 }
 
 export interface MatchWorkerApi {
@@ -34,6 +47,27 @@ export interface MatchWorkerApi {
   openPast(matchId: string): Promise<Result<undefined, string>>
   closePast(): Promise<void>
   deleteMatch(matchId: string): Promise<Result<undefined, string>>
+  /** In the running match; takes effect at the agent's next tick. */
+  changeRoster(change: RosterChange): Promise<Result<undefined, string>>
+  /** USD, for the running match. */
+  setSpendCap(usd: string): Promise<Result<undefined, string>>
+  /** The first prompt of a decision of the match on show, exactly as it was sent. */
+  promptOf(run: number, tick: number): Promise<Result<PromptView, string>>
+  roster(): Promise<RosterBook>
+  /** Replaces the whole roster. */
+  saveRoster(agents: readonly AgentProfile[]): Promise<Result<undefined, string>>
+  chatNodes(): Promise<ChatNodeBook>
+  /** Adds the node, or replaces the one with its id. */
+  saveChatNode(node: ChatNode): Promise<Result<undefined, string>>
+  /** Refused, with their names, while agents of the roster or of the running match use it. */
+  deleteChatNode(id: string): Promise<Result<undefined, string>>
+  /** Encrypted keys kept on this device, at most one entry per origin. */
+  sealedKeys(): Promise<readonly SealedKeys[]>
+  saveSealedKeys(keys: readonly SealedKeys[]): Promise<Result<undefined, string>>
+  /** Gives the worker its end of an origin's llm.worker; a later call replaces the earlier. */
+  connectModels(origin: string, port: MessagePort): Promise<void>
+  /** Key slots that hold a key now, over all origins. */
+  keysChanged(slots: readonly string[]): Promise<void>
   settings(): Promise<Settings>
   saveSettings(settings: Settings): Promise<Result<undefined, string>>
   /** The next frame carries the whole history again. */
@@ -51,6 +85,12 @@ export interface AttachAnswer {
   readonly state: 'resumed' | 'following' | 'idle'
   readonly durable: boolean
   /** A sentence when storage is missing or damaged. */
+  readonly notice: string
+}
+
+export interface ChatNodeBook {
+  readonly nodes: readonly ChatNode[]
+  /** A sentence when the stored nodes could not be used; else empty. */
   readonly notice: string
 }
 
@@ -77,4 +117,8 @@ export interface MatchPageApi {
   onLead(resumed: boolean, notice: string): void
   /** The feed's worker no longer answers: the page, which owns it, replaces it. */
   onFeedLost(reason: string): void
+  /** An origin's llm.worker no longer answers: the page, which owns it, replaces it. */
+  onModelsLost(origin: string, reason: string): void
+  /** Another tab changed the chat nodes. */
+  onNodesChanged(): void
 }

@@ -38,6 +38,11 @@ export interface MatchSummary {
   readonly duration: number | undefined
   readonly rules: string
   readonly initialCash: string
+  /** USD; undefined when no language model ever took part. */
+  readonly modelCost: string | undefined
+  readonly spendCap: string | undefined
+  /** In what agents differ besides their prompt, a sentence each; empty when only the prompt differs. */
+  readonly unevenness: readonly string[]
   readonly seed: string | undefined
   /** Events in the log so far. */
   readonly seq: number
@@ -77,6 +82,15 @@ export interface AgentRow {
   readonly fees: string
   /** USD; undefined for agents that call no model. */
   readonly modelCost: string | undefined
+  /** Some of the cost rests on estimated prices or token counts. */
+  readonly costEstimated: boolean
+  /** Profit less model cost. */
+  readonly netProfit: string
+  /** `node:<id>` or `house:…`, as the roster names it. */
+  readonly brainId: string
+  readonly modelId: string | undefined
+  /** What the model is saying right now; undefined when it is not. */
+  readonly speaking: string | undefined
   readonly status: AgentStatus
   /** A sentence for the card: what it does, or what went wrong. */
   readonly statusDetail: string
@@ -86,7 +100,8 @@ export interface AgentRow {
   readonly lastLatency: number | undefined
 }
 
-export type AgentStatus = 'waiting' | 'thinking' | 'restarting' | 'stopped'
+export type AgentStatus =
+  'waiting' | 'thinking' | 'restarting' | 'stopped' | 'benched' | 'no-key' | 'no-node' | 'spend-cap'
 
 export interface MarketRow {
   readonly product: number
@@ -150,6 +165,20 @@ export interface ActivityRow {
   readonly input?: string
   readonly side?: Side
   readonly latency?: number
+  /** For what a language model said or failed at: its tick, by which the prompt can be asked for. */
+  readonly tick?: number
+  readonly usage?: UsageText
+}
+
+/** Tokens and cost of all model calls of one decision. */
+export interface UsageText {
+  readonly input: number
+  readonly cachedInput: number
+  readonly output: number
+  readonly calls: number
+  /** USD, decimal text. */
+  readonly cost: string
+  readonly estimated: boolean
 }
 
 /** Equity of every run at one moment, in roster order. */

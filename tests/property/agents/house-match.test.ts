@@ -102,6 +102,7 @@ async function decideThroughTools(match: HouseMatch, run: number, factors: reado
     host: {
       executeTrade: async ({ ordinal, ...wish }) => match.submit(run, ordinal, wish),
       getPortfolio: async () => match.portfolio(run),
+      complete: () => Promise.reject(new Error('A house agent asked a language model.')),
     },
     clock: new VirtualClock(),
     bounds: HOUSE_BOUNDS,

@@ -9,7 +9,7 @@ import { EventLog } from '$lib/engine/log/event-log'
 import { resumeEngine } from '$lib/engine/log/resume'
 import { decodeStep } from '$lib/engine/log/step-codec'
 import { outcomeOf } from '$lib/engine/outcome'
-import { SyntheticMatch, matchConfig } from '../../fixtures/synthetic-match'
+import { SyntheticMatch, matchConfig, modelMatchConfig } from '../../fixtures/synthetic-match'
 
 const RUNS = 1000
 const LENGTH = 40
@@ -22,16 +22,28 @@ function inputsOf(seed: string, length = LENGTH): InputEvent[] {
   return new SyntheticMatch(seed, CONFIG).inputs(length)
 }
 
+/** People change the roster, and language models cost money. */
+function livelyInputsOf(seed: string): InputEvent[] {
+  return new SyntheticMatch(seed, modelMatchConfig(), true).inputs(2 * LENGTH)
+}
+
+const allRuns = (engine: Engine) => engine.runs.map((_, index) => runIndex(index))
+
 /** Everything one may ask an engine. */
 function stateOf(engine: Engine): unknown {
   const { time, status, seq, tick, lastTickAt, feedState } = engine
-  const runs = RUN_INDEXES.map((run) => ({
+  const runs = allRuns(engine).map((run) => ({
+    config: engine.runs[run],
+    benched: engine.isBenched(run),
+    modelled: engine.usedModel(run),
+    cost: [engine.modelCost(run), engine.hasEstimatedCost(run)],
     portfolio: engine.portfolio(run, time),
     equity: engine.equity(run),
     maxDrawdown: engine.maxDrawdown(run),
     trades: engine.tradeCount(run),
   }))
-  return { time, status, seq, tick, lastTickAt, feedState, runs, snapshot: engine.snapshot(time) }
+  const spend = [engine.spendCap, engine.modelCost(), engine.modelCostOf('gpt'), engine.modelCostOf('late')]
+  return { time, status, seq, tick, lastTickAt, feedState, runs, spend, snapshot: engine.snapshot(time) }
 }
 
 type Fill = Extract<DerivedEvent, { type: 'OrderFilled' }>
@@ -77,6 +89,68 @@ describe('Engine', () => {
             if (event.type !== 'EquitySampled') continue
             expect(event.equity).toBe(engine.portfolio(event.run, engine.time).equity)
           }
+        }
+      }),
+      { numRuns: RUNS },
+    )
+  })
+
+  it('[E4][G4][R1][M1] with a roster that changes, fold(log) = state at any cut, to the byte', () => {
+    fc.assert(
+      fc.property(seeds, fc.nat(2 * LENGTH), (seed, cut) => {
+        const inputs = livelyInputsOf(seed)
+        const straight = new Engine()
+        const records = inputs.map((input) => straight.apply(input).record)
+        const resumed = resumeEngine(records.slice(0, cut + 1))
+        if (!resumed.ok) throw new Error(resumed.error.got)
+        const { engine } = resumed.value
+        for (const [index, input] of inputs.slice(cut + 1).entries()) {
+          expect(engine.apply(input).record).toEqual(records[cut + 1 + index])
+        }
+        expect(stateOf(engine)).toEqual(stateOf(straight))
+      }),
+      { numRuns: RUNS },
+    )
+  })
+
+  it('[L1][L4][E5][R2] with a roster that changes, every run’s books balance and every sample has every run', () => {
+    let joined = 0
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const engine = new Engine()
+        for (const input of livelyInputsOf(seed)) {
+          const step = engine.apply(input)
+          for (const run of allRuns(engine)) {
+            const view = engine.portfolio(run, engine.time)
+            expect(view.cash >= 0n).toBe(true)
+            expect(view.equity).toBe(INITIAL + view.realised + view.unrealised)
+          }
+          const sampled = step.derived.flatMap((event) => (event.type === 'EquitySampled' ? [event.run] : []))
+          if (sampled.length > 0) expect(sampled).toEqual(allRuns(engine))
+        }
+        joined += engine.runs.length - 3
+      }),
+      { numRuns: RUNS },
+    )
+    expect(joined).toBeGreaterThan(RUNS / 10)
+  })
+
+  it('[M1][M2] what models cost is the sum of what was settled: by run, by node, in all', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const engine = new Engine()
+        const inputs = livelyInputsOf(seed)
+        for (const input of inputs) engine.apply(input)
+        const calls = inputs.flatMap((input) => (input.type === 'ModelCallSettled' ? [input.call] : []))
+        const sum = (of: typeof calls): bigint => of.reduce((total, { cost }) => total + cost, 0n)
+        expect(engine.modelCost()).toBe(sum(calls))
+        for (const run of allRuns(engine)) {
+          const own = calls.filter((call) => call.run === run)
+          expect(engine.modelCost(run)).toBe(sum(own))
+          expect(engine.hasEstimatedCost(run)).toBe(own.some(({ estimated }) => estimated))
+        }
+        for (const node of ['gpt', 'other', 'late']) {
+          expect(engine.modelCostOf(node)).toBe(sum(calls.filter((call) => call.node === node)))
         }
       }),
       { numRuns: RUNS },
@@ -149,7 +223,8 @@ describe('Engine', () => {
     fc.assert(
       fc.property(seeds, fc.array(mutation, { minLength: 5, maxLength: 5 }), (seed, mutations) => {
         const engine = new Engine()
-        const steps = inputsOf(seed, 20).map((input) => engine.apply(input))
+        const inputs = seed.length % 2 === 0 ? inputsOf(seed, 20) : livelyInputsOf(seed).slice(0, 23)
+        const steps = inputs.map((input) => engine.apply(input))
         for (const { seq, input, derived, record } of steps) {
           expect(decodeStep(record)).toEqual({ ok: true, value: { seq, input, derived } })
         }

@@ -52,6 +52,8 @@ describe('AgentSlot', () => {
         const port = new ManualPort()
         const ends: number[] = []
         const slot = new AgentSlot(runIndex(0), port, clock, {
+          obstacleTo: () => undefined,
+          decisionStarted: () => undefined,
           decisionClosed: (_run, record) => ends.push(record.tick),
           tickSkipped: (_run, tick) => ends.push(tick),
         })

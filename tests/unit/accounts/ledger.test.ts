@@ -25,6 +25,25 @@ describe('Ledger', () => {
     expect(text(books.cash(1))).toBe('100000')
   })
 
+  it('[R2] opens a run’s accounts with the initial cash and leaves those of the others as they were', () => {
+    const books = ledger()
+    books.buy(1, SOL, 13_143, 50_000_000, 60, 7)
+    const before = [books.cash(1), books.costBasis(1, SOL), books.holding(1, SOL), books.heldFor(1, SOL, 9)]
+    books.addRun()
+    books.addRun()
+    expect([text(books.cash(2)), text(books.cash(3))]).toEqual(['100000', '100000'])
+    expect([books.holding(2, SOL), text(books.costBasis(3, BTC)), books.imbalance(3)]).toEqual([0, '0', 0n])
+    const after = [books.cash(1), books.costBasis(1, SOL), books.holding(1, SOL), books.heldFor(1, SOL, 9)]
+    expect(after).toEqual(before)
+    books.buy(3, FARTCOIN, 4100, 1000, 60, 8)
+    books.sell(1, SOL, 13_143, 50_000_000, 60)
+    for (const run of [0, 1, 2, 3]) expect(books.imbalance(run)).toBe(0n)
+    expect([books.holding(3, FARTCOIN), books.holding(1, SOL), books.holding(2, FARTCOIN)]).toEqual([
+      1000, 0, 0,
+    ])
+    expect(() => books.cash(4)).toThrow(InvariantError)
+  })
+
   it('[L3] includes purchase fees in the average cost', () => {
     const books = ledger()
     books.buy(0, SOL, 10_000, 100_000_000, 100, 0)

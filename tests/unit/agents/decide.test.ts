@@ -137,6 +137,55 @@ describe('a decision', () => {
   })
 })
 
+describe('a brain that reports on itself', () => {
+  const model = {
+    ...{ node: 'GPT', modelId: 'm', template: 1, promptHash: 'ff', condensedFrom: 7, wholeFrom: 7 },
+    turns: [],
+  }
+  const accounting = (lines: ConstructorParameters<typeof ScriptedBrain>[0]): Brain => ({
+    begin: () => ({ ...new ScriptedBrain(lines).begin(), account: () => model }),
+  })
+
+  it('ends in trouble with its own sentence, keeping words and trades', async () => {
+    const trouble = {
+      type: 'trouble',
+      sentence: 'No key is set.',
+      words: 'I would sell. Reasoning: why.',
+    } as const
+    const record = await decide(agentTick(), accounting([calling(buyCall('0.5')), trouble]), setting())
+    expect(record).toMatchObject({
+      outcome: 'failed',
+      problem: 'No key is set.',
+      response: 'I would sell.',
+      model,
+    })
+    expect(record.exchanges).toHaveLength(1)
+  })
+
+  it('is asked for its account however the decision ends', async () => {
+    const clock = new VirtualClock()
+    const decided = decide(agentTick(), accounting([() => never()]), setting({ clock }))
+    await clock.advance(45_000)
+    expect(await decided).toMatchObject({ outcome: 'timed-out', model })
+    expect(await decide(agentTick(), new ScriptedBrain([closing('Done.')]), setting())).not.toHaveProperty(
+      'model',
+    )
+  })
+
+  it('may answer a call itself, which then does not run but counts', async () => {
+    const host = new FakeHost()
+    const bounds = { turns: 6, toolCalls: 1, trades: 5 }
+    const refused = { ...buyCall('1'), refused: 'Not run: torn.' }
+    const brain = new ScriptedBrain([calling(refused, buyCall('2')), closing('Done.')])
+    const record = await decide(agentTick(), brain, setting({ host, bounds }))
+    expect(host.requests).toHaveLength(0)
+    expect(record.exchanges.map(({ ok, output }) => [ok, output])).toEqual([
+      [false, 'Not run: torn.'],
+      [false, 'Not run: a decision may make at most 1 tool calls.'],
+    ])
+  })
+})
+
 describe('the end of a decision from outside', () => {
   it('comes by deadline, early enough for its record to count, and a late answer trades nothing', async () => {
     const clock = new VirtualClock()

@@ -12,6 +12,7 @@ import {
 } from '$lib/core/product'
 import { durationMs } from '$lib/core/time'
 import type { SignalOutcome } from '$lib/engine/events'
+import type { Completion } from '$lib/llm/completion'
 import type { AgentHost, AgentTick } from '$lib/match/ports'
 import { VIRTUAL_START } from '../../fixtures/virtual-clock'
 
@@ -101,6 +102,10 @@ export class FakeHost implements AgentHost {
 
   async getPortfolio(): Promise<PortfolioView> {
     return this.view()
+  }
+
+  complete(): Promise<Completion> {
+    return Promise.reject(new Error('No language model was expected to be asked.'))
   }
 }
 

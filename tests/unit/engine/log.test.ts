@@ -4,13 +4,20 @@ import { type Decimal, decimal } from '$lib/core/decimal'
 import { sha256Hex } from '$lib/core/hash'
 import { durationMs } from '$lib/core/time'
 import type { MatchConfig } from '$lib/engine/config'
-import type { DerivedEvent, InputEvent, Refusal } from '$lib/engine/events'
+import type { DerivedEvent, InputEvent, OperatorCommand, Refusal, SkipReason } from '$lib/engine/events'
 import { runIndex } from '$lib/engine/events'
 import { EventLog, SEGMENT_RECORDS } from '$lib/engine/log/event-log'
 import { decodeStep, encodeStep } from '$lib/engine/log/step-codec'
 import { classicRules } from '$lib/engine/rules'
 import { BTC } from '../../fixtures/engine-driver'
-import { START, matchConfig } from '../../fixtures/synthetic-match'
+import {
+  START,
+  matchConfig,
+  modelMatchConfig,
+  modelRun,
+  runConfig,
+  runModel,
+} from '../../fixtures/synthetic-match'
 
 const run = runIndex(1)
 const money = decimal('-12345678901.000000000000000009')
@@ -38,6 +45,56 @@ describe('the step codec', () => {
       }),
     ],
   ])('[G1] keeps a configuration with %s', (_name, config) => roundTrip(started(config)))
+
+  it('[G5] keeps language models, the bounds of decisions and the spend cap, from version 2 on', () => {
+    roundTrip(started(modelMatchConfig()))
+    const old = { ...modelMatchConfig(), formatVersion: 1 } as const
+    expect(() => encodeStep(new ByteWriter(), { seq: 0, input: started(old), derived: [] })).toThrow(
+      'format version 1',
+    )
+    const { spendCap: _cap, ...capless } = modelMatchConfig()
+    expect(() => encodeStep(new ByteWriter(), { seq: 0, input: started(capless), derived: [] })).toThrow(
+      'without rules for its models',
+    )
+  })
+
+  it('[G2][G5] refuses a version it does not know', () => {
+    const record = encodeStep(writer, { seq: 0, input: started(modelMatchConfig()), derived: [] })
+    const at = record.indexOf(2)
+    record[at] = 3
+    expect(decodeStep(record)).toMatchObject({ ok: false, error: expect.stringContaining('unknown format') })
+  })
+
+  const { brain, strategyVersion, labels, color } = runConfig('nova')
+  it.each<OperatorCommand>([
+    { kind: 'pause' },
+    { kind: 'resume' },
+    { kind: 'end', reason: 'superseded' },
+    { kind: 'add-run', run: runConfig('nova') },
+    { kind: 'add-run', run: modelRun('nova') },
+    { kind: 'bench', run },
+    { kind: 'unbench', run },
+    { kind: 'reassign', run, assignment: { brain, strategyVersion, labels, color } },
+    { kind: 'reassign', run, assignment: { brain, strategyVersion, labels, color, model: runModel() } },
+    { kind: 'set-spend-cap', cap: decimal('2.5') },
+  ])('[G1] keeps the command $kind', (command) => roundTrip({ type: 'CommandIssued', time: START, command }))
+
+  it.each<SkipReason>([
+    ...(['superseded', 'worker-restarting', 'match-ended'] as const),
+    ...(['benched', 'no-key', 'no-node', 'spend-cap'] as const),
+  ])('[G1] keeps a tick skipped as %s', (reason) => {
+    roundTrip({ type: 'TickSkipped', time: START, run, tick: 4, reason })
+  })
+
+  it('[G1] keeps what a model call took', () => {
+    const call = {
+      ...{ run, tick: 4, ordinal: 2, node: 'gpt', inputTokens: 9000, cachedInputTokens: 8000 },
+      ...{ outputTokens: 77, cost: decimal('0.000123456789012345'), latency: durationMs(1234) },
+    }
+    for (const estimated of [true, false]) {
+      roundTrip({ type: 'ModelCallSettled', time: START, call: { ...call, estimated } })
+    }
+  })
 
   it.each<Refusal>([
     { type: 'unknown-product' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DecisionRecord } from '$lib/agents/decision'
-import { runIndex } from '$lib/engine/events'
+import { type SkipReason, runIndex } from '$lib/engine/events'
 import { AgentSlot } from '$lib/match/agent-slot'
 import { AgentLost, type AgentPort, type AgentTick } from '$lib/match/ports'
 import { VirtualClock, settled } from '../../fixtures/virtual-clock'
@@ -47,15 +47,18 @@ function openSlot() {
   const clock = new VirtualClock()
   const port = new ScriptedPort()
   const told: string[] = []
+  const obstacle: { reason: SkipReason | undefined } = { reason: undefined }
   const records: DecisionRecord[] = []
   const slot = new AgentSlot(runIndex(1), port, clock, {
+    obstacleTo: () => obstacle.reason,
+    decisionStarted: () => undefined,
     decisionClosed: (run, record) => {
       told.push(`${run}: tick ${record.tick} ${record.outcome}`)
       records.push(record)
     },
     tickSkipped: (run, tick, reason) => told.push(`${run}: tick ${tick} skipped, ${reason}`),
   })
-  return { clock, port, told, records, slot }
+  return { clock, port, told, records, slot, obstacle }
 }
 
 describe('AgentSlot', () => {
@@ -165,5 +168,49 @@ describe('AgentSlot', () => {
     port.restarting = true
     port.restarts = 2
     expect([slot.restarting, slot.restarts]).toEqual([true, 2])
+  })
+
+  it('asks before each decision whether it may start, and skips the tick with the reason', () => {
+    const { port, told, slot, obstacle } = openSlot()
+    obstacle.reason = 'no-key'
+    slot.offer(agentTick(1))
+    obstacle.reason = undefined
+    slot.offer(agentTick(2))
+    slot.offer(agentTick(3))
+    obstacle.reason = 'benched'
+    port.last().answer(recordOf(2))
+    return settled().then(() => {
+      expect(port.ticks).toEqual([2])
+      expect(told).toEqual(['1: tick 1 skipped, no-key', '1: tick 2 completed', '1: tick 3 skipped, benched'])
+    })
+  })
+
+  it('is handed over at once when nobody decides, else when the decision has ended', async () => {
+    const { port, slot } = openSlot()
+    port.restarts = 2
+    const [second, third] = [new ScriptedPort(), new ScriptedPort()]
+    slot.handOver(() => second)
+    expect([port.stops, slot.restarts]).toEqual([1, 2])
+    slot.offer(agentTick(1))
+    slot.offer(agentTick(2))
+    let spawned = 0
+    slot.handOver(() => {
+      spawned += 1
+      return third
+    })
+    expect([spawned, second.stops]).toEqual([0, 0])
+    second.last().answer(recordOf(1))
+    await settled()
+    expect([spawned, second.stops, second.ticks, third.ticks]).toEqual([1, 1, [1], [2]])
+    slot.stop()
+    expect(third.stops).toBe(1)
+  })
+
+  it('gives each agent a snapshot of its own', () => {
+    const { port, slot } = openSlot()
+    const tick = { ...agentTick(1), snapshot: Float64Array.of(1, 2) }
+    slot.offer(tick)
+    expect(port.last().tick.snapshot).toEqual(tick.snapshot)
+    expect(port.last().tick.snapshot).not.toBe(tick.snapshot)
   })
 })

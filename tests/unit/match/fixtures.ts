@@ -118,6 +118,7 @@ export class ScriptedFeed implements FeedPort {
   readonly asked: number[] = []
   closed = 0
   paused = false
+  thinking = false
   refreshed: Ticker | undefined
   onRefresh: () => Promise<void> = () => Promise.resolve()
   #onEvents: (events: readonly FeedEvent[]) => void = () => undefined
@@ -143,6 +144,10 @@ export class ScriptedFeed implements FeedPort {
 
   setPaused(paused: boolean): void {
     this.paused = paused
+  }
+
+  setThinking(thinking: boolean): void {
+    this.thinking = thinking
   }
 
   counters(): typeof NO_COUNTERS {

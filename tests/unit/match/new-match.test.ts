@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { decimal } from '$lib/core/decimal'
+import { sha256Hex } from '$lib/core/hash'
+import { ok } from '$lib/core/result'
 import { demoProducts } from '$lib/feeds/demo/catalogue'
 import { configureMatch } from '$lib/match/new-match'
+import { standardRoster } from '$lib/match/roster'
+import type { RosterEntry } from '$workers/api/agents'
 import type { NewMatchRequest } from '$workers/api/match'
+import { chatNode } from '../../fixtures/scripted-models'
 import { at } from './fixtures'
 
 const REQUEST: NewMatchRequest = {
@@ -13,16 +18,34 @@ const REQUEST: NewMatchRequest = {
   initialCash: '100,000',
 }
 
-const WORLD = { matchId: 'm1', now: at(61_000), listings: demoProducts(), freshSeed: 'fresh' }
+const NODES = [chatNode('gpt')]
+const HASH = sha256Hex('Trade.')
+
+const WORLD = {
+  matchId: 'm1',
+  now: at(61_000),
+  listings: demoProducts(),
+  freshSeed: 'fresh',
+  nodes: NODES,
+  defaultRoster: standardRoster(),
+}
 
 const configure = (over: Partial<NewMatchRequest>) => configureMatch({ ...REQUEST, ...over }, WORLD)
 
+const configOf = (over: Partial<NewMatchRequest>) => {
+  const match = configure(over)
+  return match.ok ? ok(match.value.config) : match
+}
+
 const agents = (count: number, name = (index: number): string => `Agent ${index}`) =>
-  Array.from({ length: count }, (_, index) => ({ strategy: 'scalper' as const, name: name(index) }))
+  Array.from({ length: count }, (_, index) => ({
+    ...{ strategy: 'scalper' as const, name: name(index), prompt: '' },
+    ...{ brain: 'house:scalper', color: '' },
+  }))
 
 describe('configureMatch', () => {
   it('gives three house agents and the benchmark, in dollars, on the chosen products', () => {
-    const config = configure({})
+    const config = configOf({})
     expect(config).toMatchObject({
       ok: true,
       value: {
@@ -41,10 +64,10 @@ describe('configureMatch', () => {
   })
 
   it('starts a live match now, and a demo on the quarter of an hour its candles need', () => {
-    const live = configure({ source: 'coinbase' })
+    const live = configOf({ source: 'coinbase' })
     expect(live.ok && live.value.startedAt).toBe(at(61_000))
     expect(live.ok && live.value.demo).toBeUndefined()
-    const demo = configure({})
+    const demo = configOf({})
     expect(demo.ok && demo.value.startedAt).toBe(at(0))
   })
 
@@ -62,15 +85,80 @@ describe('configureMatch', () => {
     ['another speed', { speed: 60 }, { demo: { speed: 60 } }],
     ['the original rules', { rules: 'classic' }, { rules: { preset: 'classic', fees: { type: 'none' } } }],
   ])('takes %s', (_what, over, expected) => {
-    expect(configure(over)).toMatchObject({ ok: true, value: expected })
+    expect(configOf(over)).toMatchObject({ ok: true, value: expected })
   })
 
   it('takes ten products and fifty agents', () => {
     const products = demoProducts().slice(0, 10)
-    const config = configure({ products: products.map(({ id }) => id), roster: agents(50) })
+    const config = configOf({ products: products.map(({ id }) => id), roster: agents(50) })
     expect(config.ok && [config.value.products.length, config.value.runs.length]).toEqual([10, 51])
   })
 
+  const CHAT = {
+    name: 'Nova',
+    strategy: 'momentum',
+    prompt: 'Trade.',
+    brain: 'node:gpt',
+    color: '--nova',
+  } as const
+  const chat = (over: Partial<RosterEntry>): Partial<NewMatchRequest> => ({ roster: [{ ...CHAT, ...over }] })
+
+  it('gives a language model its node, the hash of its prompt and labels that name its version', () => {
+    const match = configure(chat({}))
+    expect(match.ok && match.value.config.runs[0]).toEqual({
+      ...{
+        name: 'Nova',
+        role: 'agent',
+        brain: 'node:gpt',
+        color: '--nova',
+        strategyVersion: HASH.slice(0, 8),
+      },
+      labels: expect.objectContaining({ strategy_id: `momentum@${HASH.slice(0, 8)}`, agent_run_id: 'm1/0' }),
+      model: {
+        node: 'gpt',
+        nodeName: 'Node gpt',
+        provider: 'openai',
+        modelId: 'model-gpt',
+        promptHash: HASH,
+      },
+    })
+    expect(match.ok && [...match.value.prompts]).toEqual([[HASH, 'Trade.']])
+  })
+
+  it('bounds decisions and spending as chosen, or by default', () => {
+    expect(configOf({})).toMatchObject({
+      value: {
+        formatVersion: 2,
+        spendCap: decimal('1'),
+        decisions: {
+          ...{ turns: 6, toolCalls: 8, trades: 5, deadline: 45_000 },
+          ...{ memoryTokens: 24_000, outputTokens: 4096 },
+        },
+      },
+    })
+    const decisions = {
+      turns: 2,
+      toolCalls: 0,
+      trades: 1,
+      deadlineSeconds: 90,
+      memoryTokens: 8000,
+      outputTokens: 512,
+    }
+    expect(configOf({ decisions, spendCap: '$0' })).toMatchObject({
+      value: { spendCap: 0n, decisions: { turns: 2, toolCalls: 0, trades: 1, deadline: 90_000 } },
+    })
+  })
+
+  it('takes the color given, if it is one, else the one of its place', () => {
+    const colorOf = (color: string) => {
+      const match = configOf(chat({ color }))
+      return match.ok && match.value.runs[0]?.color
+    }
+    expect(colorOf('--agent-7')).toBe('--agent-7')
+    expect(colorOf('red; background: url(//x)')).toBe('--agent-1')
+  })
+
+  const CAP = /^The cap on model calls must be /
   const INTERVAL = 'The interval must be a whole number of seconds from 0 to 86400.'
   const DURATION = 'The duration must be a whole number of minutes from 1 to 525600.'
   const CASH = /^The initial cash must be /
@@ -114,6 +202,17 @@ describe('configureMatch', () => {
     ['a duration beyond a year', { durationMinutes: 525_601 }, DURATION],
     ['a duration that is no number', { durationMinutes: Number.NaN }, DURATION],
     ['a seed as long as a book', { seed: 'x'.repeat(65) }, 'A seed has at most 64 characters.'],
+    ['a cap below zero', { spendCap: '-1' }, CAP],
+    ['a cap beyond all reason', { spendCap: '1000.01' }, CAP],
+    ['a cap that is no amount', { spendCap: 'much' }, CAP],
+    ['no turn at all', { decisions: { turns: 0 } }, /^Turns per decision must be a whole number/],
+    ['half a trade', { decisions: { trades: 0.5 } }, /^Trades per decision must be a whole number/],
+    ['a deadline of an hour', { decisions: { deadlineSeconds: 3600 } }, /^The deadline must be /],
+    ['a memory of nothing', { decisions: { memoryTokens: 0 } }, /^The memory must be /],
+    ['a language model without a prompt', chat({ prompt: ' ' }), /^Nova needs a system prompt/],
+    ['a prompt of a megabyte', chat({ prompt: 'x'.repeat(1_000_000) }), /longer than 20,000 characters/],
+    ['an unknown chat node', chat({ brain: 'node:none' }), /^There is no such brain for Nova/],
+    ['unknown house rules', chat({ brain: 'house:own' }), /^There is no such brain for Nova/],
     ['no agent', { roster: [] }, 'A match needs at least one agent.'],
     ['fifty-one agents', { roster: agents(51) }, 'A match has at most 50 agents; 51 were chosen.'],
     ['an agent without a name', { roster: agents(2, (index) => ' '.repeat(index)) }, NAME],

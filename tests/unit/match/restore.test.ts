@@ -29,7 +29,7 @@ const damage = (
 describe('restoreMatch', () => {
   it('rebuilds state, digest and every row a viewer saw', async () => {
     const { session, steps, decisions } = await played()
-    const restored = restoreMatch(steps, decisions)
+    const restored = restoreMatch(steps, decisions, [])
     expect(restored.ok).toBe(true)
     if (!restored.ok) return
     expect(compareMatches(restored.value, session)).toBeUndefined()
@@ -39,7 +39,7 @@ describe('restoreMatch', () => {
 
   it('without the words of decisions rebuilds all but them', async () => {
     const { session, steps } = await played()
-    const restored = restoreMatch(steps, [])
+    const restored = restoreMatch(steps, [], [])
     expect(restored.ok && restored.value.log.tip).toBe(session.log.tip)
     expect(
       restored.ok && restored.value.chronicle.activity.since(0).some(({ kind }) => kind === 'response'),
@@ -52,14 +52,14 @@ describe('restoreMatch', () => {
       const { input } = stepOf(record)
       return input.type === 'TickPublished' && input.tick === 4
     })
-    const restored = restoreMatch(steps.slice(0, published + 1), decisions)
+    const restored = restoreMatch(steps.slice(0, published + 1), decisions, [])
     // The first agent still thought about tick 3 when tick 4 came.
     const open = restored.ok && [0, 1, 2].map((run) => restored.value.openTicks.of(runIndex(run)))
     expect(open).toEqual([[3, 4], [4], [4]])
   })
 
   it('refuses an empty log', () => {
-    expect(restoreMatch([], [])).toEqual({ ok: false, error: 'The stored log is empty.' })
+    expect(restoreMatch([], [], [])).toEqual({ ok: false, error: 'The stored log is empty.' })
   })
 
   it.each([
@@ -72,7 +72,7 @@ describe('restoreMatch', () => {
   ])('refuses a log with a record %s, naming the event', async (_what, change) => {
     const { steps, decisions } = await played()
     const filled = 120
-    const restored = restoreMatch(damage(steps, filled, change), decisions)
+    const restored = restoreMatch(damage(steps, filled, change), decisions, [])
     expect(restored.ok).toBe(false)
     expect(!restored.ok && restored.error).toMatch(
       /^The stored log does not follow from its own inputs at event 12\d\.$/,
@@ -82,7 +82,7 @@ describe('restoreMatch', () => {
   it('refuses a log with a record missing', async () => {
     const { steps, decisions } = await played()
     const holed = steps.filter((_, index) => index !== 50)
-    const restored = restoreMatch(holed, decisions)
+    const restored = restoreMatch(holed, decisions, [])
     expect(!restored.ok && restored.error).toMatch(/at event 50\.$/)
   })
 })

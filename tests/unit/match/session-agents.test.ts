@@ -14,7 +14,8 @@ function fiftyAgents(): MatchConfig {
   const houses = ['momentum', 'brainrot', 'scalper'] as const
   const roster = Array.from({ length: 50 }, (_, index) => ({
     strategy: houses[index % 3] ?? 'scalper',
-    name: `A${index}`,
+    ...{ name: `A${index}`, prompt: '', color: '' },
+    brain: `house:${houses[index % 3] ?? 'scalper'}`,
   }))
   const config = configureMatch(
     {
@@ -26,10 +27,10 @@ function fiftyAgents(): MatchConfig {
       },
       ...{ rules: 'realistic', initialCash: '100000', speed: 10, roster },
     },
-    { matchId: 'm1', now: at(0), listings: demoProducts(), freshSeed: '' },
+    { matchId: 'm1', now: at(0), listings: demoProducts(), freshSeed: '', nodes: [], defaultRoster: [] },
   )
   if (!config.ok) throw new Error(config.error)
-  return config.value
+  return config.value.config
 }
 
 describe('an agent', () => {
@@ -61,7 +62,7 @@ describe('an agent', () => {
     arena.conditions.ofCommit = () => ({ kind: 'written', after: ms(20) })
     const session = await arena.start()
     await arena.clock.advance(200)
-    const brainrot = session.slot(runIndex(1))
+    const brainrot = session.crew.slot(runIndex(1))
     expect([brainrot?.restarts, brainrot?.restarting, brainrot?.lastProblem]).toEqual([
       1,
       true,

@@ -4,7 +4,7 @@ import type { MatchConfig } from '$lib/engine/config'
 import type { RunIndex, SignalOutcome } from '$lib/engine/events'
 import type { LoggedStep } from '$lib/engine/log/step-codec'
 import { DemoFeed } from '$lib/feeds/demo/demo-feed'
-import type { CommitBatch, FeedPort, StoreFailure } from '$lib/match/ports'
+import type { AgentFactory, CommitBatch, FeedPort, StoreFailure } from '$lib/match/ports'
 import { type RestoredMatch, restoreMatch } from '$lib/match/restore'
 import { MatchSession, type SessionPorts } from '$lib/match/session'
 import { MatchLibrary } from '$lib/storage/match-library'
@@ -13,6 +13,7 @@ import { MemoryBackend } from '$lib/storage/memory-backend'
 import { type CommitFate, FaultyStore, WRITTEN } from '../../fixtures/simulation/faulty-store'
 import { AT_ONCE, type AgentFate, InProcessAgents } from '../../fixtures/simulation/in-process-agents'
 import { MortalClock } from '../../fixtures/simulation/mortal-clock'
+import { ScriptedModels } from '../../fixtures/scripted-models'
 import { lead } from '../../fixtures/store-fixtures'
 import { VirtualClock } from '../../fixtures/virtual-clock'
 import { demoMatch, ms, stepOf } from './fixtures'
@@ -21,6 +22,8 @@ export interface Conditions {
   fateOf(run: RunIndex, tick: number): AgentFate
   ofCommit(batch: CommitBatch): CommitFate
   feed(clock: MortalClock): FeedPort
+  /** Who plays, where the house agents are not enough. */
+  agents?(house: AgentFactory, clock: MortalClock): AgentFactory
 }
 
 const KIND: Conditions = {
@@ -40,6 +43,7 @@ export class TestArena {
     readonly outcome: SignalOutcome
   }[] = []
   readonly conditions: Conditions
+  readonly models = new ScriptedModels()
   readonly #backend = new MemoryBackend()
   agents: InProcessAgents | undefined
   #process: MortalClock | undefined
@@ -47,13 +51,16 @@ export class TestArena {
   constructor(
     readonly config: MatchConfig = demoMatch(),
     conditions: Partial<Conditions> = {},
+    private readonly prompts: ReadonlyMap<string, string> = new Map(),
   ) {
     this.library = new MatchLibrary(this.#backend)
     this.conditions = { ...KIND, ...conditions }
   }
 
   async start(): Promise<MatchSession> {
-    return MatchSession.start(this.config, await this.#ports(), (failure) => this.halts.push(failure))
+    return MatchSession.start(this.config, this.prompts, await this.#ports(), (failure) =>
+      this.halts.push(failure),
+    )
   }
 
   /** The process dies without a word. */
@@ -71,9 +78,16 @@ export class TestArena {
     if (!stored.ok) throw stored.error
     const decisions = await this.library.decisions(this.config.matchId)
     if (!decisions.ok) throw decisions.error
-    const match = restoreMatch(stored.value.steps, decisions.value)
+    const match = restoreMatch(stored.value.steps, decisions.value, stored.value.prompts)
     if (!match.ok) throw new Error(match.error)
     return match.value
+  }
+
+  /** As a damaged disk would. */
+  forgetPrompts(): Promise<void> {
+    return this.#backend.transact('write', ['prompts'], (transaction) =>
+      transaction.removeRange('prompts', ['', ''], ['\uffff', '']),
+    )
   }
 
   /** The log as it lies in the store. */
@@ -100,7 +114,9 @@ export class TestArena {
       crash: () => clock.die(),
       dead: () => clock.dead,
     })
-    return { clock, feed: this.conditions.feed(clock), agents: this.agents, store }
+    const { models, conditions } = this
+    const agents = this.conditions.agents?.(this.agents, clock) ?? this.agents
+    return { clock, feed: conditions.feed(clock), agents, models, store }
   }
 }
 

@@ -147,7 +147,7 @@ describe('a match resumed after a crash', () => {
     const session = await arena.start()
     // The third tick comes 2 s after the first, the fourth a second later; a decision has 2 s.
     await arena.clock.advance(3500)
-    expect([session.engine.tick, session.slot(runIndex(1))?.isOpen(3)]).toEqual([4, true])
+    expect([session.engine.tick, session.crew.slot(runIndex(1))?.isOpen(3)]).toEqual([4, true])
     const before = session.engine.seq
     await session.durable()
     arena.crash()

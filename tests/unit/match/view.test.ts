@@ -61,7 +61,7 @@ function openChronicle() {
   const opened = openJournal(houseConfig(), (step, decision) => {
     for (const follower of followers) follower.follow(step, decision)
   })
-  const chronicle = new Chronicle(houseConfig(), opened.engine)
+  const chronicle = new Chronicle(opened.engine)
   followers.push(chronicle)
   return { ...opened, chronicle }
 }

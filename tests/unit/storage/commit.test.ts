@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { sha256Hex } from '$lib/core/hash'
 import { StoreFailure } from '$lib/core/store-failure'
+import { durationMs } from '$lib/core/time'
 import type { StorageBackend } from '$lib/storage/backend'
 import { MatchLibrary } from '$lib/storage/match-library'
 import { BackedMatchStore } from '$lib/storage/match-store'
@@ -11,6 +13,7 @@ import {
   sampleDecision,
   sampleHead,
 } from '../../fixtures/store-fixtures'
+import { modelMatchConfig } from '../../fixtures/synthetic-match'
 
 async function storeOn(backend: StorageBackend): Promise<BackedMatchStore> {
   return new BackedMatchStore(backend, sampleConfig(), await lead(backend))
@@ -43,6 +46,7 @@ describe.each(BACKENDS)('a match store over %s', (_, open) => {
         config: sampleConfig(),
         head: sampleHead('match-1', 3),
         steps: [...sampleBatch(0, 3).steps, ...sampleBatch(3, 1).steps],
+        prompts: [],
       },
     })
     expect(await library.decisions('match-1')).toEqual({
@@ -54,6 +58,55 @@ describe.each(BACKENDS)('a match store over %s', (_, open) => {
       [2, 100_002],
       [3, 100_003],
     ])
+  })
+
+  it('keeps system prompts with the steps that name them, once each, and tells when one was changed', async () => {
+    const backend = await open()
+    const store = await storeOn(backend)
+    const [first, second] = ['Trade.', 'Hold. “Ever.”'].map((text) => ({ hash: sha256Hex(text), text }))
+    if (first === undefined || second === undefined) return
+    await store.commit({ ...sampleBatch(0, 1), prompts: [first] })
+    await store.commit({ ...sampleBatch(1, 1), prompts: [second, first] })
+    const library = new MatchLibrary(backend)
+    const loaded = await library.loadMatch('match-1')
+    const byHash = [first, second].sort((a, b) => (a.hash < b.hash ? -1 : 1))
+    expect(loaded.ok && loaded.value.prompts).toEqual(byHash)
+    const forged = { matchId: 'match-1', hash: first.hash, text: 'Sell everything.' }
+    await backend.transact('write', ['prompts'], (transaction) => transaction.put('prompts', forged))
+    expect(await library.loadMatch('match-1')).toMatchObject({
+      ok: false,
+      error: { kind: 'damaged', message: expect.stringContaining('system prompt') },
+    })
+  })
+
+  it('keeps a match’s rules for language models, and what one said, as they were given', async () => {
+    const backend = await open()
+    const config = { ...modelMatchConfig(), matchId: 'match-1' }
+    const store = new BackedMatchStore(backend, config, await lead(backend))
+    const turn = {
+      ...{ words: 'Buying.', thinking: 'Hm.', ending: 'tool-calls' as const, cost: '0.0001', attempts: 1 },
+      calls: [{ id: 'c1', name: 'execute_trade', arguments: '{"broken', signature: 'xyz' }],
+      usage: { input: 10, cachedInput: 5, output: 3, reasoning: 1, estimated: false },
+      ...{ latency: durationMs(900), queued: durationMs(3) },
+    }
+    const model = {
+      ...{
+        node: 'GPT',
+        modelId: 'gpt-5-nano',
+        template: 1,
+        promptHash: 'ab',
+        condensedFrom: 1,
+        wholeFrom: 3,
+      },
+      turns: [turn, { ...turn, ending: 'rate-limited' as const, calls: [] }],
+    }
+    const spoken = sampleDecision(0)
+    const decision = { ...spoken, record: { ...spoken.record, model } }
+    await store.commit({ ...sampleBatch(0, 1), decisions: [decision] })
+    const library = new MatchLibrary(backend)
+    const loaded = await library.loadMatch('match-1')
+    expect(loaded.ok && loaded.value.config).toEqual(config)
+    expect(await library.decisions('match-1')).toEqual({ ok: true, value: [decision] })
   })
 
   it('stores only the bytes of a record that is a view into a larger buffer', async () => {

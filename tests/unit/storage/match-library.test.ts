@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { sha256Hex } from '$lib/core/hash'
 import type { StorageBackend, TableName } from '$lib/storage/backend'
 import { MatchLibrary } from '$lib/storage/match-library'
 import { BackedMatchStore } from '$lib/storage/match-store'
@@ -14,7 +15,8 @@ import {
 async function play(backend: StorageBackend, matchId: string, from: number, ended: boolean) {
   const fence = await lead(backend)
   const store = new BackedMatchStore(backend, sampleConfig(matchId), fence)
-  await store.commit(sampleBatch(from, 3, { matchId }))
+  const prompts = [{ hash: sha256Hex('Trade.'), text: 'Trade.' }]
+  await store.commit({ ...sampleBatch(from, 3, { matchId }), prompts })
   await store.commit(sampleBatch(from + 3, 1, { matchId, status: ended ? 'ended' : 'running' }))
   return fence
 }
@@ -41,7 +43,7 @@ describe.each(BACKENDS)('the library over %s', (_, open) => {
     })
     expect(list.value.matches[0]?.endedAt).toBeUndefined()
     const decisionBytes = JSON.stringify(sampleDecision(0).record).length * 2
-    expect(list.value.matches[1]?.bytes).toBe(4 * 3 + 2 * 8 + decisionBytes)
+    expect(list.value.matches[1]?.bytes).toBe(4 * 3 + 2 * 8 + 'Trade.'.length + decisionBytes)
   })
 
   it('finds the newest match that has not ended', async () => {
@@ -76,7 +78,7 @@ describe.each(BACKENDS)('the library over %s', (_, open) => {
     const fence = await play(backend, 'gone', 10, true)
     const library = new MatchLibrary(backend)
     expect(await library.deleteMatch('gone', fence)).toEqual({ ok: true, value: undefined })
-    for (const table of ['matches', 'configs', 'steps', 'decisions', 'equity'] as const) {
+    for (const table of ['matches', 'configs', 'steps', 'decisions', 'prompts', 'equity'] as const) {
       const rows = await backend.transact('read', [table], (tx) => tx.all(table))
       expect(new Set((rows as { matchId: string }[]).map(({ matchId }) => matchId))).toEqual(
         new Set(['kept']),

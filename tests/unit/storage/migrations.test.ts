@@ -1,9 +1,16 @@
-import type { Transaction } from 'dexie'
+import { Dexie, type Transaction } from 'dexie'
 import { describe, expect, it } from 'vitest'
 import { ARENA_LOCK, EpochRegister } from '$lib/storage/epochs'
 import { MatchLibrary } from '$lib/storage/match-library'
 import { BackedMatchStore } from '$lib/storage/match-store'
-import { SCHEMA_VERSIONS, type SchemaVersion, newestVersion } from '$lib/storage/schema'
+import {
+  DATABASE_NAME,
+  SCHEMA_VERSIONS,
+  type SchemaVersion,
+  declareSchema,
+  newestVersion,
+} from '$lib/storage/schema'
+import { sha256Hex } from '$lib/core/hash'
 import {
   fakeDisk,
   lead,
@@ -13,9 +20,12 @@ import {
   sampleHead,
 } from '../../fixtures/store-fixtures'
 
-/** Version 2 as it might come: every match gets its digest rewritten. */
+/** The next version as it might come: every match gets its digest rewritten. */
 function nextVersion(upgrade: (transaction: Transaction) => PromiseLike<unknown>): readonly SchemaVersion[] {
-  return [...SCHEMA_VERSIONS, { version: 2, stores: { matches: 'matchId, createdAt' }, upgrade }]
+  return [
+    ...SCHEMA_VERSIONS,
+    { version: newestVersion(SCHEMA_VERSIONS) + 1, stores: { matches: 'matchId, createdAt' }, upgrade },
+  ]
 }
 
 const rewriteDigest = (transaction: Transaction): PromiseLike<unknown> =>
@@ -25,6 +35,25 @@ const rewriteDigest = (transaction: Transaction): PromiseLike<unknown> =>
     .modify((row: { head: object }) => {
       row.head = { ...row.head, digest: 'upgraded' }
     })
+
+/** The database as its first version made it. */
+async function openNative(disk: ReturnType<typeof fakeDisk>): Promise<Dexie> {
+  const database = new Dexie(DATABASE_NAME, disk)
+  declareSchema(database, SCHEMA_VERSIONS.slice(0, 1))
+  return database.open()
+}
+
+async function storeInVersionOne(database: Dexie): Promise<void> {
+  const matchId = 'match-1'
+  const { steps, decisions } = sampleBatch(0, 2)
+  const head = sampleHead(matchId, 1)
+  const times = { createdAt: head.wallTime, firstSeq: 0, lastSeq: 1, bytes: 10, epoch: 1 }
+  await database.table('matches').add({ matchId, head, ...times })
+  await database.table('configs').add({ matchId, config: sampleConfig() })
+  await database.table('steps').bulkAdd(steps.map((step) => ({ matchId, ...step })))
+  await database.table('decisions').bulkAdd(decisions.map((decision) => ({ matchId, ...decision })))
+  database.close()
+}
 
 async function diskWithOneMatch() {
   const disk = fakeDisk()
@@ -50,6 +79,27 @@ describe('schema versions', () => {
     const loaded = await new MatchLibrary(upgraded).loadMatch('match-1')
     expect(loaded.ok && loaded.value.head).toEqual({ ...sampleHead('match-1', 1), digest: 'upgraded' })
     expect(loaded.ok && loaded.value.steps).toEqual(sampleBatch(0, 2).steps)
+  })
+
+  it('from version 1, which knew no prompts, brings every match along and makes room for them', async () => {
+    const disk = fakeDisk()
+    await storeInVersionOne(await openNative(disk))
+    const upgraded = await openDexie(disk)
+    const library = new MatchLibrary(upgraded)
+    const loaded = await library.loadMatch('match-1')
+    expect(loaded).toEqual({
+      ok: true,
+      value: {
+        ...{ config: sampleConfig(), head: sampleHead('match-1', 1), prompts: [] },
+        steps: sampleBatch(0, 2).steps,
+      },
+    })
+    expect(await library.decisions('match-1')).toEqual({ ok: true, value: sampleBatch(0, 2).decisions })
+    const prompt = { hash: sha256Hex('Trade.'), text: 'Trade.' }
+    const store = new BackedMatchStore(upgraded, sampleConfig(), await lead(upgraded))
+    await store.commit({ ...sampleBatch(2, 1), prompts: [prompt] })
+    const after = await library.loadMatch('match-1')
+    expect(after.ok && after.value.prompts).toEqual([prompt])
   })
 
   it('an upgrade that fails leaves the old version as it was', async () => {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { timeMs } from '$lib/core/time'
 import { type ArenaStorage, openStorage } from '$lib/storage/open-storage'
 import { ARENA_LOCK } from '$lib/storage/epochs'
-import { SCHEMA_VERSIONS } from '$lib/storage/schema'
+import { SCHEMA_VERSIONS, newestVersion } from '$lib/storage/schema'
 import { disarm, failWrite } from '../../fixtures/fake-indexeddb'
 import { fakeDisk, openDexie, sampleBatch, sampleConfig } from '../../fixtures/store-fixtures'
 import { VirtualClock, settled } from '../../fixtures/virtual-clock'
@@ -73,7 +73,8 @@ describe('opening the storage', () => {
 
   it('says so instead of showing an empty arena when the rows belong to a newer version', async () => {
     const disk = fakeDisk()
-    const newer = await openDexie(disk, { versions: [...SCHEMA_VERSIONS, { version: 2, stores: {} }] })
+    const version = newestVersion(SCHEMA_VERSIONS) + 1
+    const newer = await openDexie(disk, { versions: [...SCHEMA_VERSIONS, { version, stores: {} }] })
     newer.close()
     const storage = await openStorage({ ...disk, clock })
     expect(storage.kind).toBe('memory')

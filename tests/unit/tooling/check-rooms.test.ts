@@ -105,8 +105,11 @@ describe('packages', () => {
     ['src/lib/ui/a.ts', 'comlink', false],
     ['src/lib/ui/a.ts', 'lightweight-charts', true],
     ['src/routes/a.ts', 'lightweight-charts', false],
-    ['src/workers/llm.worker.ts', 'openai', true],
+    ['src/lib/llm/sdk/a.ts', 'openai', true],
+    ['src/lib/llm/a.ts', 'openai', false],
+    ['src/workers/llm.worker.ts', 'openai', false],
     ['src/workers/match.worker.ts', 'openai', false],
+    ['src/lib/ui/a.ts', 'openai', false],
     ['src/lib/core/a.ts', 'node:fs', false],
   ]
 
@@ -128,6 +131,16 @@ describe('workers', () => {
     expect(messages('src/workers/urls.ts', code)).toEqual([])
     expect(messages('src/lib/ui/a.ts', code)).toHaveLength(1)
     expect(messages('src/lib/match/a.ts', code)).toHaveLength(1)
+  })
+
+  test('only those that hold keys may import the client of language models', () => {
+    const code = "import { a } from '../lib/llm/sdk/a';"
+    expect(messages('src/workers/llm.worker.ts', code)).toEqual([])
+    expect(messages('src/workers/llm-desk.ts', code)).toEqual([])
+    expect(messages('src/workers/match.worker.ts', code)).toEqual(['workers may not import llm/sdk'])
+    expect(messages('src/workers/api/llm.ts', code)).toHaveLength(1)
+    expect(messages('src/lib/llm/a.ts', "import type { A } from './sdk/a';")).toHaveLength(1)
+    expect(messages('src/main.ts', "import '$lib/llm/sdk/a';")).toHaveLength(1)
   })
 
   test('their API holds types only', () => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { err, ok } from '$lib/core/result'
 import { DEFAULT_FORM, type MatchForm, checkMatchForm } from '$lib/ui/match-form/form'
-import { MatchFormState } from '$lib/ui/match-form/match-form.svelte'
+import { HOUSE_PROFILES, choicesOf } from '$lib/ui/match-form/agent-choices'
+import { MatchFormState, type MatchFormSources } from '$lib/ui/match-form/match-form.svelte'
 import { idFromText, searchProducts } from '$lib/ui/match-form/product-search'
 import { checkEndpoint } from '$lib/ui/settings/settings-form'
+import { rosterBook } from '../../fixtures/fake-language-models'
 
 const check = (change: Partial<MatchForm>, known?: ReadonlySet<string>) =>
   checkMatchForm({ ...DEFAULT_FORM, ...change }, known)
@@ -11,7 +13,14 @@ const errors = (change: Partial<MatchForm>, known?: ReadonlySet<string>) => {
   const checked = check(change, known)
   return checked.ok ? {} : checked.error
 }
-const unlisted = async () => err('No list.')
+/** The form's agents with so many of each. */
+const counted = (counts: readonly string[], profiles = HOUSE_PROFILES) =>
+  choicesOf(profiles).map((choice, index) => ({ ...choice, count: counts[index] ?? '0' }))
+const sources = (change: Partial<MatchFormSources> = {}): MatchFormSources => ({
+  listProducts: async () => err('No list.'),
+  roster: async () => rosterBook(HOUSE_PROFILES),
+  ...change,
+})
 const listing = (id: string) => {
   const [base = '', quote = ''] = id.split('-')
   return { id, base, quote, quoteIncrement: '0.01', baseIncrement: '0.01', minMarketFunds: '1' }
@@ -27,11 +36,13 @@ describe('a valid form', () => {
         intervalSeconds: 60,
         rules: 'realistic',
         initialCash: '100000',
-        roster: [
-          { strategy: 'momentum', name: 'Momentum' },
-          { strategy: 'brainrot', name: 'Brainrot' },
-          { strategy: 'scalper', name: 'Scalper' },
-        ],
+        roster: ['Momentum', 'Brainrot', 'Scalper'].map((name) => ({
+          name,
+          strategy: name.toLowerCase(),
+          prompt: '',
+          brain: `house:${name.toLowerCase()}`,
+          color: `--${name.toLowerCase()}`,
+        })),
       },
     })
   })
@@ -49,7 +60,7 @@ describe('a valid form', () => {
       duration: '1.5',
       initialCash: ' $1,234.50 ',
       interval: '0',
-      agents: { momentum: '48', brainrot: '', scalper: '2' },
+      agents: counted(['48', '', '2']),
     })
     expect(checked).toMatchObject({
       value: { durationMinutes: 90, initialCash: '1234.5', intervalSeconds: 0 },
@@ -62,7 +73,6 @@ describe('a valid form', () => {
 })
 
 describe('each fault has its sentence beside its field', () => {
-  const agents = { momentum: '1', brainrot: '1', scalper: '1' }
   it.each([
     ['products', { products: [] }, 'at least one'],
     ['products', { products: Array.from({ length: 11 }, (_, index) => `A${index}-USD`) }, 'at most 10'],
@@ -80,10 +90,10 @@ describe('each fault has its sentence beside its field', () => {
     ['duration', { duration: 'long' }, 'number'],
     ['duration', { duration: '721' }, '30 days'],
     ['seed', { source: 'demo', seed: '<b>' }, 'seed'],
-    ['agents', { agents: { ...agents, momentum: '1.5' } }, 'whole number'],
-    ['agents', { agents: { ...agents, scalper: '49' } }, 'these are 51'],
-    ['agents', { agents: { momentum: '0', brainrot: '0', scalper: '0' } }, 'at least one'],
-    ['agents', { agents: { ...agents, brainrot: '999999' } }, 'up to 50'],
+    ['agents', { agents: counted(['1.5', '1', '1']) }, 'whole number'],
+    ['agents', { agents: counted(['1', '1', '49']) }, 'these are 51'],
+    ['agents', { agents: counted(['0', '', '0']) }, 'at least one'],
+    ['agents', { agents: counted(['1', '999999']) }, 'up to 50'],
   ] as const)('%s of %o', (field, change, part) => {
     const found = errors(change)
     expect(Object.keys(found)).toEqual([field])
@@ -97,19 +107,22 @@ describe('each fault has its sentence beside its field', () => {
 })
 
 describe('the dialog', () => {
-  it('shows sentences only from the first attempt on, and takes them back once mended', () => {
-    const form = new MatchFormState({ interval: 'x' }, unlisted)
+  it('shows sentences only from the first attempt on, and takes them back once mended', async () => {
+    const form = new MatchFormState({ interval: 'x' }, sources())
     expect(form.errors).toEqual({})
-    expect(form.submit()).toBeUndefined()
+    expect(await form.submit()).toBeUndefined()
     expect(form.errors.interval).toBeDefined()
     form.set('interval', '5')
     expect(form.errors).toEqual({})
-    expect(form.submit()?.intervalSeconds).toBe(5)
+    expect((await form.submit())?.intervalSeconds).toBe(5)
   })
 
   it('finds markets, adds the best match by Enter, and takes typed ids without a list', async () => {
     const ids = ['1INCH-USD', 'BTC-USD', 'WBTC-USD']
-    const form = new MatchFormState({ products: [] }, async () => ok(ids.map(listing)))
+    const form = new MatchFormState(
+      { products: [] },
+      sources({ listProducts: async () => ok(ids.map(listing)) }),
+    )
     form.search = 'pepe'
     form.addTyped()
     expect(form.form.products).toEqual(['PEPE-USD'])
@@ -128,10 +141,11 @@ describe('the dialog', () => {
 
   it('says why there is no list, and asks for the list of the source chosen', async () => {
     const asked: string[] = []
-    const form = new MatchFormState({ source: 'coinbase' }, async (source) => {
+    const listProducts: MatchFormSources['listProducts'] = async (source) => {
       asked.push(source)
       return source === 'demo' ? ok([listing('DEMO-USD')]) : err('Coinbase did not answer.')
-    })
+    }
+    const form = new MatchFormState({ source: 'coinbase' }, sources({ listProducts }))
     await form.loadListings()
     expect(form.listProblem).toBe('Coinbase did not answer.')
     expect(form.listed).toBe(false)
@@ -145,7 +159,7 @@ describe('the dialog', () => {
   })
 
   it('turns a rejected list into a sentence', async () => {
-    const form = new MatchFormState({}, () => Promise.reject(new Error('gone')))
+    const form = new MatchFormState({}, sources({ listProducts: () => Promise.reject(new Error('gone')) }))
     await form.loadListings()
     expect(form.listProblem).toContain('could not be loaded')
   })

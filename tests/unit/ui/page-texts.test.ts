@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { passesActivity } from '$lib/ui/activity-filter'
 import { callText, teaserOf, tradeWords } from '$lib/ui/activity-text'
-import { identify } from '$lib/ui/agent-color'
+import { identify, tokenColor } from '$lib/ui/agent-color'
 import { newestFirst } from '$lib/ui/bounded-rows'
 import { matchTimeNow, nextTick } from '$lib/ui/countdown'
 import { feedTroubleText, unchangedText } from '$lib/ui/market-text'
@@ -35,6 +35,7 @@ describe('agents', () => {
     expect(second?.color).toContain('color-mix')
     expect(second?.mark).toBe('M2')
     expect(evil?.color).not.toContain('url')
+    expect(tokenColor('--x, url(https://strangers.test)')).toBe('var(--bench)')
   })
 
   it('says who leads, exactly', () => {

@@ -1,9 +1,11 @@
 import { type ByteReader, DecodeError } from '../../core/byte-reader'
 import type { ByteWriter } from '../../core/byte-writer'
-import type { DataClassification, Labels } from '../../core/labels'
 import { type ProductSpec, ProductId } from '../../core/product'
+import { invariant } from '../../core/result'
 import type { MarketSource } from '../../market/types'
-import type { FeeSchedule, MatchConfig, MatchRules, RiskLimits, RulesPreset, RunConfig } from '../config'
+import type { FeeSchedule, MatchConfig, MatchRules, RiskLimits, RulesPreset } from '../config'
+import { readDecisions, writeDecisions } from './model-codec'
+import { readRunConfig, writeRunConfig } from './run-codec'
 import {
   readChoice,
   readDecimal,
@@ -19,17 +21,17 @@ import {
 
 const SOURCES: readonly MarketSource[] = ['coinbase', 'demo', 'recorded']
 const PRESETS: readonly RulesPreset[] = ['classic', 'realistic']
-const ROLES: readonly RunConfig['role'][] = ['agent', 'benchmark']
 const FEE_TYPES: readonly FeeSchedule['type'][] = ['none', 'flat', 'tiers']
-const CLASSIFICATIONS: readonly DataClassification[] = ['public', 'internal', 'confidential']
 const SPEEDS: readonly (1 | 10 | 60)[] = [1, 10, 60]
 
+/** The bytes of version 1 are those it always had: what came later is written from version 2 on. */
 export function writeConfig(writer: ByteWriter, config: MatchConfig): void {
-  writer.u8(config.formatVersion)
+  const { formatVersion } = config
+  writer.u8(formatVersion)
   writer.text(config.matchId)
   writeChoice(writer, SOURCES, config.source)
   writeList(writer, config.products, (spec) => writeSpec(writer, spec))
-  writeList(writer, config.runs, (run) => writeRun(writer, run))
+  writeList(writer, config.runs, (run) => writeRunConfig(writer, run, formatVersion))
   writeRules(writer, config.rules)
   writeDecimal(writer, config.initialCash)
   writer.zigzag(config.interval)
@@ -39,6 +41,7 @@ export function writeConfig(writer: ByteWriter, config: MatchConfig): void {
     writer.text(demo.seed)
     writeChoice(writer, SPEEDS, demo.speed)
   })
+  if (formatVersion > 1) writeModelRules(writer, config)
 }
 
 export function readConfig(reader: ByteReader): MatchConfig {
@@ -46,7 +49,7 @@ export function readConfig(reader: ByteReader): MatchConfig {
   const matchId = reader.text()
   const source = readChoice(reader, SOURCES)
   const products = readList(reader, () => readSpec(reader))
-  const runs = readList(reader, () => readRun(reader))
+  const runs = readList(reader, () => readRunConfig(reader, formatVersion))
   const rules = readRules(reader)
   const initialCash = readDecimal(reader)
   const interval = readDuration(reader)
@@ -57,13 +60,25 @@ export function readConfig(reader: ByteReader): MatchConfig {
     ...{ formatVersion, matchId, source, products, runs, rules, initialCash, interval, startedAt },
     ...(duration === undefined ? {} : { duration }),
     ...(demo === undefined ? {} : { demo }),
+    ...(formatVersion > 1 ? readModelRules(reader) : {}),
   }
 }
 
-function readVersion(reader: ByteReader): 1 {
+function readVersion(reader: ByteReader): 1 | 2 {
   const { offset } = reader
-  if (reader.u8() !== 1) throw new DecodeError('a match of an unknown format version', offset)
-  return 1
+  const version = reader.u8()
+  if (version !== 1 && version !== 2) throw new DecodeError('a match of an unknown format version', offset)
+  return version
+}
+
+function writeModelRules(writer: ByteWriter, { decisions, spendCap }: MatchConfig): void {
+  invariant(decisions !== undefined && spendCap !== undefined, 'a match without rules for its models')
+  writeDecisions(writer, decisions)
+  writeDecimal(writer, spendCap)
+}
+
+function readModelRules(reader: ByteReader): Required<Pick<MatchConfig, 'decisions' | 'spendCap'>> {
+  return { decisions: readDecisions(reader), spendCap: readDecimal(reader) }
 }
 
 function writeSpec(writer: ByteWriter, spec: ProductSpec): void {
@@ -86,46 +101,6 @@ function readSpec(reader: ByteReader): ProductSpec {
     quoteIncrement: readDecimal(reader),
     baseIncrement: readDecimal(reader),
     minMarketFunds: readDecimal(reader),
-  }
-}
-
-function writeRun(writer: ByteWriter, run: RunConfig): void {
-  writer.text(run.name)
-  writeChoice(writer, ROLES, run.role)
-  writeLabels(writer, run.labels)
-  writer.text(run.color)
-  writer.text(run.brain)
-  writer.text(run.strategyVersion)
-}
-
-function readRun(reader: ByteReader): RunConfig {
-  return {
-    name: reader.text(),
-    role: readChoice(reader, ROLES),
-    labels: readLabels(reader),
-    color: reader.text(),
-    brain: reader.text(),
-    strategyVersion: reader.text(),
-  }
-}
-
-function writeLabels(writer: ByteWriter, labels: Labels): void {
-  writer.text(labels.project)
-  writer.text(labels.cost_center)
-  writer.text(labels.owner)
-  writeChoice(writer, CLASSIFICATIONS, labels.data_classification)
-  writer.text(labels.strategy_id)
-  writer.text(labels.agent_run_id)
-}
-
-function readLabels(reader: ByteReader): Labels {
-  return {
-    project: reader.text(),
-    cost_center: reader.text(),
-    owner: reader.text(),
-    data_classification: readChoice(reader, CLASSIFICATIONS),
-    strategy_id: reader.text(),
-    agent_run_id: reader.text(),
   }
 }
 

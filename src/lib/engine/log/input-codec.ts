@@ -3,7 +3,8 @@ import type { ByteWriter } from '../../core/byte-writer'
 import { assertNever } from '../../core/result'
 import type { TimeMs } from '../../core/time'
 import { type Candle, type FeedState, GRANULARITIES, type Ticker } from '../../market/types'
-import type { DecisionOutcome, InputEvent, OperatorCommand, Signal, SkipReason } from '../events'
+import type { DecisionOutcome, InputEvent, Signal, SkipReason } from '../events'
+import { readCommand, writeCommand } from './command-codec'
 import { readConfig, writeConfig } from './config-codec'
 import {
   SIDES,
@@ -16,6 +17,7 @@ import {
   readTime,
   writeChoice,
 } from './fields'
+import { readModelCall, writeModelCall } from './model-codec'
 
 /** The position of a type is its tag in the log: new types go to the end. */
 const INPUT_TYPES: readonly InputEvent['type'][] = [
@@ -30,17 +32,19 @@ const INPUT_TYPES: readonly InputEvent['type'][] = [
   'SignalSubmitted',
   'DecisionClosed',
   'CommandIssued',
+  'ModelCallSettled',
 ]
 const FEED_STATES: readonly FeedState[] = ['connecting', 'live', 'stale', 'reconnecting']
-const SKIP_REASONS: readonly SkipReason[] = ['superseded', 'worker-restarting', 'match-ended']
-const OUTCOMES: readonly DecisionOutcome['outcome'][] = ['completed', 'failed', 'timed-out', 'abandoned']
-const COMMANDS: readonly OperatorCommand['kind'][] = ['pause', 'resume', 'end']
-const END_REASONS: readonly ('operator' | 'duration' | 'superseded')[] = [
-  'operator',
-  'duration',
+const SKIP_REASONS: readonly SkipReason[] = [
   'superseded',
+  'worker-restarting',
+  'match-ended',
+  'benched',
+  'no-key',
+  'no-node',
+  'spend-cap',
 ]
-
+const OUTCOMES: readonly DecisionOutcome['outcome'][] = ['completed', 'failed', 'timed-out', 'abandoned']
 export function writeInput(writer: ByteWriter, input: InputEvent): void {
   writeChoice(writer, INPUT_TYPES, input.type)
   writer.zigzag(input.time)
@@ -81,6 +85,9 @@ export function writeInput(writer: ByteWriter, input: InputEvent): void {
     case 'CommandIssued':
       writeCommand(writer, input.command)
       return
+    case 'ModelCallSettled':
+      writeModelCall(writer, input.call)
+      return
     default:
       assertNever(input)
   }
@@ -112,6 +119,8 @@ export function readInput(reader: ByteReader): InputEvent {
       return { type, time, decision: readDecision(reader) }
     case 'CommandIssued':
       return { type, time, command: readCommand(reader) }
+    case 'ModelCallSettled':
+      return { type, time, call: readModelCall(reader) }
     default:
       return assertNever(type)
   }
@@ -207,14 +216,4 @@ function readDecision(reader: ByteReader): DecisionOutcome {
     latency: readDuration(reader),
     recordHash: reader.text(),
   }
-}
-
-function writeCommand(writer: ByteWriter, command: OperatorCommand): void {
-  writeChoice(writer, COMMANDS, command.kind)
-  if (command.kind === 'end') writeChoice(writer, END_REASONS, command.reason)
-}
-
-function readCommand(reader: ByteReader): OperatorCommand {
-  const kind = readChoice(reader, COMMANDS)
-  return kind === 'end' ? { kind, reason: readChoice(reader, END_REASONS) } : { kind }
 }

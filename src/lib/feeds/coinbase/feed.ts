@@ -72,6 +72,10 @@ export class CoinbaseFeed implements FeedPort {
     return
   }
 
+  setThinking(_thinking: boolean): void {
+    return
+  }
+
   counters(): FeedCounters {
     return this.#tally.counters()
   }

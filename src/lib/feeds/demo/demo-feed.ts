@@ -16,6 +16,9 @@ const SHORTEST_WAIT = 50
 /** More wall time than this between two looks means the machine slept: the demo stood still meanwhile. */
 const MOST_WALL_PER_LOOK = 2000
 
+/** Match time per wall time while a language model thinks. */
+const CLOCK_SPEED = 1
+
 /** Steps skipped in one go when a match is resumed, so that the worker still answers in between. */
 const SKIPPED_PER_LOOK = 20_000
 
@@ -29,13 +32,17 @@ interface Showing {
   readonly skipTo: TimeMs | undefined
 }
 
-/** Plays a {@link DemoTape} at its match's speed. Events carry match time; the clock is wall time. */
+/**
+ * Plays a {@link DemoTape} at its match's speed, and at the clock's while a language model thinks. Events
+ * carry match time; the clock is wall time.
+ */
 export class DemoFeed implements FeedPort {
   readonly #clock: Clock
   #showing: Showing | undefined
   #matchNow = 0
   #lookedAt = 0
   #paused = false
+  #thinking = false
   #frames = 0
   #cancel: () => void = () => undefined
 
@@ -77,6 +84,13 @@ export class DemoFeed implements FeedPort {
     if (!paused) this.#look()
   }
 
+  /** The next look comes within {@link LONGEST_WAIT} as it is; what passed up to now passed at the old speed. */
+  setThinking(thinking: boolean): void {
+    if (thinking === this.#thinking) return
+    if (!this.#paused) this.#advanceTime()
+    this.#thinking = thinking
+  }
+
   counters(): FeedCounters {
     return { frames: this.#frames, malformed: 0, crossed: 0, outOfOrder: 0, reconnects: 0, restFailures: 0 }
   }
@@ -97,7 +111,7 @@ export class DemoFeed implements FeedPort {
   }
 
   #lookAgain(showing: Showing, caughtUp: boolean): void {
-    const due = (showing.tape.nextAt - this.#matchNow) / showing.speed
+    const due = (showing.tape.nextAt - this.#matchNow) / this.#speedOf(showing)
     const wait = caughtUp ? Math.max(SHORTEST_WAIT, Math.min(LONGEST_WAIT, Math.ceil(due))) : 0
     this.#cancel = this.#clock.after(durationMs(wait), () => this.#look())
   }
@@ -119,7 +133,11 @@ export class DemoFeed implements FeedPort {
     const now = this.#clock.now()
     const passed = Math.max(0, Math.min(MOST_WALL_PER_LOOK, now - this.#lookedAt))
     this.#lookedAt = now
-    this.#matchNow += passed * (this.#showing?.speed ?? 0)
+    if (this.#showing !== undefined) this.#matchNow += passed * this.#speedOf(this.#showing)
+  }
+
+  #speedOf({ speed }: Showing): number {
+    return this.#thinking ? Math.min(CLOCK_SPEED, speed) : speed
   }
 
   /** All that happened up to the present match time, in order. */

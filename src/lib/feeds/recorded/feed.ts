@@ -64,6 +64,10 @@ export class RecordedFeed implements FeedPort {
     if (!paused) this.#schedule()
   }
 
+  setThinking(_thinking: boolean): void {
+    return
+  }
+
   counters(): FeedCounters {
     return this.deps.tape.counters
   }

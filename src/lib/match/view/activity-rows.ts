@@ -1,7 +1,10 @@
 import { assertNever } from '../../core/result'
 import type { DecisionRecord, ToolExchange } from '../../agents/decision'
+import type { RunConfig } from '../../engine/config'
 import type { OperatorCommand, RunIndex } from '../../engine/events'
-import type { ActivityRow } from '../../../workers/api/view'
+import { formatUsd } from '../../market/price-format'
+import type { ActivityRow, UsageText } from '../../../workers/api/view'
+import { withEarlierWords, wordsByExchange } from './model-rows'
 
 /** A row without its id and time, which the chronicle adds. */
 export type ActivityDraft = Omit<ActivityRow, 'id' | 'time'>
@@ -10,40 +13,89 @@ const TRADE_TOOL = 'execute_trade'
 
 /**
  * What a closed decision adds to the feed. Fills are told when they happen, so of its trades only those
- * that came to nothing are told here.
+ * that came to nothing are told here. `usage`: what its model calls took, if there were any.
  */
-export function rowsOfDecision(run: RunIndex, record: DecisionRecord): readonly ActivityDraft[] {
-  const tools = record.exchanges.flatMap((exchange) => rowOfExchange(run, exchange))
-  const latency = record.latency
-  if (record.problem !== undefined) {
-    return [...tools, { run, kind: 'problem', text: record.problem, latency }]
+export function rowsOfDecision(
+  run: RunIndex,
+  record: DecisionRecord,
+  usage: UsageText | undefined,
+): readonly ActivityDraft[] {
+  const { latency, problem, response, model } = record
+  const { rows: tools, untold } = rowsOfExchanges(run, record)
+  const reasoning = withEarlierWords(record, untold)
+  const source = {
+    ...(model === undefined ? {} : { tick: record.tick }),
+    ...(usage === undefined ? {} : { usage }),
   }
-  if (record.response === '' && record.reasoning === '') return tools
-  const { response: text, reasoning } = record
-  return [...tools, { run, kind: 'response', text, reasoning, latency }]
+  if (problem !== undefined) {
+    const said = reasoning === '' || model === undefined ? {} : { reasoning }
+    return [...tools, { run, kind: 'problem', text: problem, latency, ...said, ...source }]
+  }
+  if (response === '' && reasoning === '' && usage === undefined) return tools
+  return [...tools, { run, kind: 'response', text: response, reasoning, latency, ...source }]
 }
 
-function rowOfExchange(run: RunIndex, exchange: ToolExchange): readonly ActivityDraft[] {
+/** `untold`: what a model said with calls that get no row, such as trades that were filled. */
+function rowsOfExchanges(
+  run: RunIndex,
+  { exchanges, model }: DecisionRecord,
+): { readonly rows: readonly ActivityDraft[]; readonly untold: readonly string[] } {
+  const words = model === undefined ? new Map<number, string>() : wordsByExchange(model)
+  const rows: ActivityDraft[] = []
+  let untold: string[] = []
+  exchanges.forEach((exchange, index) => {
+    const said = words.get(index)
+    if (said !== undefined) untold.push(said)
+    const row = rowOfExchange(run, exchange)
+    if (row === undefined) return
+    rows.push(untold.length === 0 ? row : { ...row, reasoning: untold.join('\n\n') })
+    untold = []
+  })
+  return { rows, untold }
+}
+
+function rowOfExchange(run: RunIndex, exchange: ToolExchange): ActivityDraft | undefined {
   const { tool, input, output: text, after: latency } = exchange
-  if (tool !== TRADE_TOOL) return [{ run, kind: 'tool', tool, input, text, latency }]
-  return exchange.ok ? [] : [{ run, kind: 'refused', tool, input, text, latency }]
+  if (tool !== TRADE_TOOL) return { run, kind: 'tool', tool, input, text, latency }
+  return exchange.ok ? undefined : { run, kind: 'refused', tool, input, text, latency }
 }
 
-export function rowOfCommand(command: OperatorCommand): ActivityDraft {
-  return { run: undefined, kind: 'notice', text: sentenceOf(command) }
-}
-
-function sentenceOf(command: OperatorCommand): string {
+/** `runs`: as the command left them. */
+export function rowOfCommand(command: OperatorCommand, runs: readonly RunConfig[]): ActivityDraft {
   switch (command.kind) {
     case 'pause':
-      return 'The match was paused.'
+      return notice('The match was paused.')
     case 'resume':
-      return 'The match goes on.'
+      return notice('The match goes on.')
     case 'end':
-      return END_SENTENCES[command.reason]
+      return notice(END_SENTENCES[command.reason])
+    case 'add-run':
+      return notice(`${command.run.name} joined the match. ${brainSentence(command.run)}`)
+    case 'bench':
+      return ofRun(command.run, 'Benched: from its next tick on it sits out.')
+    case 'unbench':
+      return ofRun(command.run, 'Back from the bench: it plays from its next tick on.')
+    case 'reassign':
+      return ofRun(command.run, `From its next tick on: ${brainSentence(runs[command.run])}`)
+    case 'set-spend-cap':
+      return notice(`The cap on model calls is now ${formatUsd(command.cap)}.`)
     default:
       return assertNever(command)
   }
+}
+
+function brainSentence(run: RunConfig | undefined): string {
+  const { model, labels } = run ?? {}
+  if (model === undefined) return 'It plays by house rules.'
+  return `It plays with ${model.nodeName} (${model.modelId}), prompt ${labels?.strategy_id ?? ''}.`
+}
+
+function notice(text: string): ActivityDraft {
+  return { run: undefined, kind: 'notice', text }
+}
+
+function ofRun(run: RunIndex, text: string): ActivityDraft {
+  return { run, kind: 'notice', text }
 }
 
 const END_SENTENCES = {

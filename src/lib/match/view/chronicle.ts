@@ -1,13 +1,14 @@
 import { decimalToString } from '../../core/decimal'
 import type { DecisionRecord } from '../../agents/decision'
-import type { MatchConfig } from '../../engine/config'
 import type { Engine, Step } from '../../engine/engine'
 import { type DerivedEvent, type InputEvent, type RunIndex, runIndex } from '../../engine/events'
 import { formatPrice, formatQuantity, formatUsd } from '../../market/price-format'
 import type { ActivityRow, TradeRow } from '../../../workers/api/view'
 import { type ActivityDraft, rowOfCommand, rowsOfDecision } from './activity-rows'
 import { EquityHistory } from './equity-history'
+import { UsageBook } from './model-rows'
 import { RowHistory } from './row-history'
+import { SkipNotices } from './skip-notices'
 
 const TRADES_KEPT = 1000
 const ACTIVITY_KEPT = 500
@@ -16,6 +17,7 @@ const ACTIVITY_KEPT = 500
 const EQUITY_SPACING_MS = 5000
 
 type OrderFilled = DerivedEvent & { type: 'OrderFilled' }
+type DecisionClosed = InputEvent & { type: 'DecisionClosed' }
 
 /** A match told for viewers: the rows of its trade log, its feed and its curves, grown step by step. */
 export class Chronicle {
@@ -24,11 +26,10 @@ export class Chronicle {
   readonly equity = new EquityHistory(EQUITY_SPACING_MS)
 
   readonly #skipped = new Map<number, number>()
+  readonly #usage = new UsageBook()
+  readonly #skipNotices = new SkipNotices()
 
-  constructor(
-    private readonly config: MatchConfig,
-    private readonly engine: Engine,
-  ) {}
+  constructor(private readonly engine: Engine) {}
 
   /** To be called right after the engine has folded the step. */
   follow(step: Step, decision?: DecisionRecord): void {
@@ -49,27 +50,38 @@ export class Chronicle {
   }
 
   #samplePoint(time: number): void {
-    const values = this.config.runs.map((_, index) => this.engine.equity(runIndex(index)))
+    const values = this.engine.runs.map((_, index) => this.engine.equity(runIndex(index)))
     this.equity.add({ time, values })
   }
 
   #tellInput(input: InputEvent, decision: DecisionRecord | undefined): void {
-    if (input.type === 'DecisionClosed' && decision !== undefined) {
-      for (const row of rowsOfDecision(input.decision.run, decision)) this.#add(input.time, row)
+    if (input.type === 'ModelCallSettled') this.#usage.settle(input.call)
+    if (input.type === 'DecisionClosed') this.#tellDecision(input, decision)
+    if (input.type === 'CommandIssued') {
+      this.#add(input.time, rowOfCommand(input.command, this.engine.runs))
     }
-    if (input.type === 'CommandIssued') this.#add(input.time, rowOfCommand(input.command))
     if (input.type === 'FeedStateChanged') {
       this.#add(input.time, { run: undefined, kind: 'notice', text: input.detail })
     }
     if (input.type === 'TickSkipped') {
       if (input.reason === 'superseded') this.#skipped.set(input.run, this.skippedTicks(input.run) + 1)
-      const text = `Tick ${input.tick} was skipped: ${SKIP_WORDS[input.reason]}.`
-      this.#add(input.time, { run: input.run, kind: 'notice', text })
+      const text = this.#skipNotices.skipped(input.run, input.tick, input.reason)
+      if (text !== undefined) this.#add(input.time, { run: input.run, kind: 'notice', text })
     }
   }
 
+  #tellDecision(
+    { time, decision: { run, tick } }: DecisionClosed,
+    decision: DecisionRecord | undefined,
+  ): void {
+    const usage = this.#usage.close(run, tick)
+    this.#skipNotices.decided(run)
+    if (decision === undefined) return
+    for (const row of rowsOfDecision(run, decision, usage)) this.#add(time, row)
+  }
+
   #tellFill(step: Step, fill: OrderFilled): void {
-    const spec = this.config.products[fill.product]
+    const spec = this.engine.config.products[fill.product]
     if (spec === undefined) return
     const { time } = step.input
     const latency = step.input.type === 'SignalSubmitted' ? step.input.signal.latency : undefined
@@ -101,9 +113,3 @@ export class Chronicle {
     this.activity.add({ id: this.activity.total, time, ...draft })
   }
 }
-
-const SKIP_WORDS = {
-  superseded: 'the agent was still deciding, and a newer tick came',
-  'worker-restarting': 'the agent was being restarted',
-  'match-ended': 'the match ended first',
-} as const

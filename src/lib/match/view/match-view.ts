@@ -1,7 +1,7 @@
 import { decimalToNumber, decimalToString, subtractDecimal } from '../../core/decimal'
 import { type ProductIndex, type ProductSpec, productIndex } from '../../core/product'
 import type { PortfolioView, PositionView } from '../../accounts/portfolio-view'
-import type { MatchConfig } from '../../engine/config'
+import type { MatchConfig, RunConfig } from '../../engine/config'
 import type { Engine } from '../../engine/engine'
 import { type RunIndex, runIndex } from '../../engine/events'
 import type { FeedCounters } from '../../market/feed-event'
@@ -18,6 +18,7 @@ import type {
   PositionRow,
 } from '../../../workers/api/view'
 import type { Chronicle } from './chronicle'
+import { unevennessOf } from './unevenness'
 
 const SPARK_MINUTES = 30
 
@@ -32,6 +33,8 @@ export interface LiveState {
   readonly feedSince: number
   readonly counters: FeedCounters
   readonly matchTime: number
+  /** Match milliseconds per wall millisecond now. */
+  readonly speed: number
   looksFresh(product: ProductIndex): boolean
   agent(run: RunIndex): AgentLife | undefined
 }
@@ -41,15 +44,16 @@ export interface AgentLife {
   readonly detail: string
   readonly restarts: number
   readonly lastLatency: number | undefined
+  readonly speaking: string | undefined
 }
 
 /** Everything the page shows that is small enough to be sent whole, as of the engine's present state. */
 export function describeMatch(engine: Engine, chronicle: Chronicle, live: LiveState): MatchView {
   const { config } = engine
-  const runs = config.runs.map((_, index) => runIndex(index))
+  const runs = engine.runs.map((_, index) => runIndex(index))
   const portfolios = runs.map((run) => engine.portfolio(run, engine.time))
   const ranks = rankRuns(
-    config,
+    engine.runs,
     portfolios.map((portfolio) => portfolio.equity),
   )
   return {
@@ -66,14 +70,15 @@ export function describeMatch(engine: Engine, chronicle: Chronicle, live: LiveSt
 }
 
 /** 1 for the highest equity among the agents; equal equity, equal rank. The benchmark is unranked. */
-function rankRuns(config: MatchConfig, equities: readonly bigint[]): readonly (number | undefined)[] {
-  const rivals = equities.filter((_, run) => config.runs[run]?.role === 'agent')
+function rankRuns(runs: readonly RunConfig[], equities: readonly bigint[]): readonly (number | undefined)[] {
+  const rivals = equities.filter((_, run) => runs[run]?.role === 'agent')
   return equities.map((own, run) =>
-    config.runs[run]?.role === 'agent' ? 1 + rivals.filter((other) => other > own).length : undefined,
+    runs[run]?.role === 'agent' ? 1 + rivals.filter((other) => other > own).length : undefined,
   )
 }
 
 function summarise(config: MatchConfig, engine: Engine, live: LiveState): MatchSummary {
+  const isModelled = engine.runs.some((_, index) => engine.usedModel(runIndex(index)))
   return {
     id: config.matchId,
     status: engine.status,
@@ -85,11 +90,14 @@ function summarise(config: MatchConfig, engine: Engine, live: LiveState): MatchS
     matchTime: live.matchTime,
     tick: engine.tick,
     nextTickAt: engine.status === 'running' ? live.nextTickAt : undefined,
-    speed: config.demo?.speed ?? 1,
+    speed: live.speed,
     interval: config.interval,
     duration: config.duration,
     rules: config.rules.preset,
     initialCash: decimalToString(config.initialCash),
+    modelCost: isModelled ? decimalToString(engine.modelCost()) : undefined,
+    spendCap: isModelled ? decimalToString(engine.spendCap) : undefined,
+    unevenness: unevennessOf(engine),
     seed: config.demo?.seed,
     seq: engine.seq,
     digest: live.digest,
@@ -126,15 +134,19 @@ function describeAgent(
   rank: number | undefined,
 ): AgentRow {
   const { config } = engine
-  const { name, role, color, brain } = config.runs[run] ?? missingRun(run)
+  const runConfig = engine.runs[run] ?? missingRun(run)
+  const { name, role, color, brain, model } = runConfig
   const profit = subtractDecimal(portfolio.equity, config.initialCash)
+  const cost = engine.modelCost(run)
   const life = live.agent(run)
   return {
     run,
     name,
     role,
     color,
-    brain: role === 'benchmark' ? 'Benchmark' : brain.startsWith('house:') ? 'House rules' : brain,
+    brain: brainTitle(runConfig),
+    brainId: brain,
+    modelId: model?.modelId,
     rank,
     equity: decimalToString(portfolio.equity),
     liquidation: decimalToString(portfolio.liquidation),
@@ -145,13 +157,22 @@ function describeAgent(
     positions: portfolio.positions.length,
     trades: engine.tradeCount(run),
     fees: decimalToString(portfolio.feesPaid),
-    modelCost: undefined,
+    modelCost: engine.usedModel(run) ? decimalToString(cost) : undefined,
+    costEstimated: engine.hasEstimatedCost(run),
+    netProfit: decimalToString(subtractDecimal(profit, cost)),
+    speaking: life?.speaking,
     status: life?.status ?? 'stopped',
     statusDetail: life?.detail ?? '',
     skippedTicks: chronicle.skippedTicks(run),
     restarts: life?.restarts ?? 0,
     lastLatency: life?.lastLatency,
   }
+}
+
+function brainTitle({ role, brain, model }: RunConfig): string {
+  if (role === 'benchmark') return 'Benchmark'
+  if (model !== undefined) return model.nodeName
+  return brain.startsWith('house:') ? 'House rules' : brain
 }
 
 function describeMarket(

@@ -1,5 +1,7 @@
-import type { MatchView, ViewFrame } from '../../../workers/api/view'
+import type { RunIndex } from '../../engine/events'
+import type { AgentStatus, MatchView, ViewFrame } from '../../../workers/api/view'
 import type { AgentSlot } from '../agent-slot'
+import type { Obstacle } from '../obstacles'
 import type { RestoredMatch } from '../restore'
 import type { MatchSession } from '../session'
 import type { FrameStream } from './frame-stream'
@@ -60,10 +62,8 @@ export class RunningStage implements Stage {
       counters: session.feedCounters(),
       matchTime: session.engine.status === 'running' ? session.matchTime() : session.engine.time,
       looksFresh: (product) => session.looksFresh(product),
-      agent: (run) => {
-        const slot = session.slot(run)
-        return slot === undefined ? undefined : lifeOf(slot)
-      },
+      speed: session.speed,
+      agent: (run) => lifeOf(session, run),
     }
   }
 }
@@ -84,17 +84,23 @@ export class PastStage implements Stage {
   }
 }
 
-function lifeOf(slot: AgentSlot): AgentLife {
+function lifeOf(session: MatchSession, run: RunIndex): AgentLife | undefined {
+  const slot = session.crew.slot(run)
+  if (slot === undefined) return undefined
+  const obstacle = session.models.obstacleTo(run)
   return {
-    status: slot.stopped
-      ? 'stopped'
-      : slot.restarting
-        ? 'restarting'
-        : slot.thinking
-          ? 'thinking'
-          : 'waiting',
-    detail: slot.lastProblem,
+    status: statusOf(slot, obstacle),
+    detail: slot.stopped ? slot.lastProblem : (obstacle?.sentence ?? slot.lastProblem),
     restarts: slot.restarts,
     lastLatency: slot.lastLatency,
+    speaking: session.models.speaking(run),
   }
+}
+
+/** What an agent does comes before what keeps it from doing more. */
+function statusOf(slot: AgentSlot, obstacle: Obstacle | undefined): AgentStatus {
+  if (slot.stopped) return 'stopped'
+  if (slot.restarting) return 'restarting'
+  if (slot.thinking) return 'thinking'
+  return obstacle?.reason ?? 'waiting'
 }

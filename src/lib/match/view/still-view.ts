@@ -27,6 +27,7 @@ export function describeStill(
     feedSince: engine.time,
     counters: NO_COUNTERS,
     matchTime: engine.time,
+    speed: engine.config.demo?.speed ?? 1,
     looksFresh: () => false,
     agent: () => undefined,
   })

@@ -2,20 +2,19 @@
 import { DECIMAL_ONE, decimalToString, parseDecimal } from '../../core/decimal'
 import { ProductId } from '../../core/product'
 import { type Result, err, ok } from '../../core/result'
-import type { NewMatchRequest } from '../../../workers/api/match'
+import type { DecisionChoices, NewMatchRequest } from '../../../workers/api/match'
 import { groupDigits } from '../format'
-
-export const HOUSE_AGENTS = ['momentum', 'brainrot', 'scalper'] as const
-export type HouseAgent = (typeof HOUSE_AGENTS)[number]
-
-export const HOUSE_NAMES: Readonly<Record<HouseAgent, string>> = {
-  momentum: 'Momentum',
-  brainrot: 'Brainrot',
-  scalper: 'Scalper',
-}
+import { type AgentChoice, HOUSE_PROFILES, checkAgents, choicesOf, usesModels } from './agent-choices'
+import {
+  DEFAULT_LIMITS,
+  DEFAULT_SPEND_CAP,
+  LIMIT_FIELDS,
+  type LimitName,
+  checkLimit,
+  checkSpendCap,
+} from './model-limits'
 
 export const MAX_PRODUCTS = 10
-export const MAX_AGENTS = 50
 const MAX_INTERVAL_SECONDS = 86_400
 const MAX_DURATION_MINUTES = 30 * 24 * 60
 const MAX_CASH = 1_000_000_000n
@@ -32,10 +31,14 @@ export interface MatchForm {
   readonly durationUnit: 'minutes' | 'hours'
   readonly seed: string
   readonly speed: 1 | 10 | 60
-  readonly agents: Readonly<Record<HouseAgent, string>>
+  readonly agents: readonly AgentChoice[]
+  /** Dollars; of use only where a language model plays, as are the limits. */
+  readonly spendCap: string
+  readonly limits: Readonly<Record<LimitName, string>>
 }
 
-export type MatchField = 'products' | 'interval' | 'initialCash' | 'duration' | 'seed' | 'agents'
+export type MatchField =
+  'products' | 'interval' | 'initialCash' | 'duration' | 'seed' | 'agents' | 'spendCap' | LimitName
 
 /** A sentence for each field that cannot be used as it is. */
 export type FieldErrors = Readonly<Partial<Record<MatchField, string>>>
@@ -50,7 +53,9 @@ export const DEFAULT_FORM: MatchForm = {
   durationUnit: 'hours',
   seed: '',
   speed: 10,
-  agents: { momentum: '1', brainrot: '1', scalper: '1' },
+  agents: choicesOf(HOUSE_PROFILES),
+  spendCap: DEFAULT_SPEND_CAP,
+  limits: DEFAULT_LIMITS,
 }
 
 /**
@@ -67,8 +72,10 @@ export function checkMatchForm(
   const duration = checkDuration(form.duration, form.durationUnit)
   const seed = form.source === 'demo' ? checkSeed(form.seed) : ok(undefined)
   const roster = checkAgents(form.agents)
-  if (!products.ok || !interval.ok || !cash.ok || !duration.ok || !seed.ok || !roster.ok) {
-    return err(errorsOf({ products, interval, initialCash: cash, duration, seed, agents: roster }))
+  const models = checkModels(form)
+  if (!products.ok || !interval.ok || !cash.ok || !duration.ok || !seed.ok || !roster.ok || !models.ok) {
+    const errors = errorsOf({ products, interval, initialCash: cash, duration, seed, agents: roster })
+    return err({ ...errors, ...(models.ok ? {} : models.error) })
   }
   return ok({
     source: form.source,
@@ -77,13 +84,14 @@ export function checkMatchForm(
     rules: form.rules,
     initialCash: cash.value,
     roster: roster.value,
+    ...models.value,
     ...(duration.value === undefined ? {} : { durationMinutes: duration.value }),
     ...(form.source === 'demo' ? { speed: form.speed } : {}),
     ...(seed.value === undefined ? {} : { seed: seed.value }),
   })
 }
 
-function errorsOf(checks: Readonly<Record<MatchField, Result<unknown, string>>>): FieldErrors {
+function errorsOf(checks: Readonly<Partial<Record<MatchField, Result<unknown, string>>>>): FieldErrors {
   const entries = Object.entries(checks).map(([field, check]) => [field, check.ok ? '' : check.error])
   return Object.fromEntries(entries.filter(([, sentence]) => sentence !== '')) as FieldErrors
 }
@@ -145,39 +153,23 @@ function checkSeed(text: string): Result<string | undefined, string> {
   return ok(seed)
 }
 
-type Roster = NonNullable<NewMatchRequest['roster']>
-
-function checkAgents(counts: MatchForm['agents']): Result<Roster, string> {
-  const roster: Roster[number][] = []
-  let total = 0
-  for (const strategy of HOUSE_AGENTS) {
-    const count = wholeNumber(counts[strategy])
-    if (count === undefined) return err(`Give a whole number of ${HOUSE_NAMES[strategy]} agents.`)
-    total += count
-    if (total <= MAX_AGENTS) roster.push(...houseAgents(strategy, count))
-  }
-  if (total === 0) return err('A match needs at least one agent.')
-  if (total > MAX_AGENTS) return err(`A match takes up to ${MAX_AGENTS} agents; these are ${total}.`)
-  return ok(roster)
-}
-
-/** "Momentum", "Momentum 2", "Momentum 3" … */
-function houseAgents(strategy: HouseAgent, count: number): Roster[number][] {
-  return Array.from({ length: count }, (_, index) => ({
-    strategy,
-    name: index === 0 ? HOUSE_NAMES[strategy] : `${HOUSE_NAMES[strategy]} ${index + 1}`,
-  }))
+/** What is asked only where a language model plays; nothing else is checked or sent for a house match. */
+function checkModels(form: MatchForm): Result<Pick<NewMatchRequest, 'spendCap' | 'decisions'>, FieldErrors> {
+  if (!usesModels(form.agents)) return ok({})
+  const spendCap = checkSpendCap(form.spendCap)
+  const limits = LIMIT_FIELDS.map(
+    (field) => [field.name, checkLimit(field, form.limits[field.name])] as const,
+  )
+  const errors = errorsOf({ spendCap, ...Object.fromEntries(limits) })
+  if (!spendCap.ok || Object.keys(errors).length > 0) return err(errors)
+  const decisions: DecisionChoices = Object.fromEntries(
+    limits.map(([name, checked]) => [name, checked.ok ? checked.value : undefined]),
+  )
+  return ok({ spendCap: spendCap.value, decisions })
 }
 
 /** Not negative, at most three decimals, grouping commas allowed. */
 function plainNumber(text: string): number | undefined {
   const plain = text.trim().replaceAll(',', '')
   return /^\d{1,9}(\.\d{1,3})?$/.test(plain) ? Number(plain) : undefined
-}
-
-/** An empty field counts as none. */
-function wholeNumber(text: string): number | undefined {
-  const plain = text.trim()
-  if (plain === '') return 0
-  return /^\d{1,6}$/.test(plain) ? Number(plain) : undefined
 }

@@ -10,7 +10,7 @@ export function initialForm({ view, status }: Arena): Partial<MatchForm> {
   return { source: demo ? 'demo' : 'coinbase' }
 }
 
-/** The house match: one of each house agent on the default markets. */
+/** The default markets with one of each house agent; `Arena.startAgain` puts the saved roster in their place. */
 export function houseRequest(arena: Arena): NewMatchRequest {
   return requestOf(initialForm(arena))
 }

@@ -1,18 +1,31 @@
 import { type Result, err } from '../../core/result'
+import type { RosterBook } from '../../../workers/api/agents'
 import type { NewMatchRequest } from '../../../workers/api/match'
 import type { ListedSource, ProductListing } from '../../../workers/api/feed'
+import { type AgentChoice, HOUSE_PROFILES, choicesOf, usesModels } from './agent-choices'
+import type { LimitName } from './model-limits'
 import { DEFAULT_FORM, type FieldErrors, type MatchForm, checkMatchForm, checkProducts } from './form'
 import { idFromText, idsOf, searchProducts } from './product-search'
 
 const SUGGESTIONS = 60
+const NO_AGENTS = 'You have no agents of your own; these are the house agents.'
 
 type Listed = Result<readonly ProductListing[], string>
-type ListProducts = (source: ListedSource) => Promise<Listed>
+
+/** What the dialog asks for. */
+export interface MatchFormSources {
+  readonly listProducts: (source: ListedSource) => Promise<Listed>
+  readonly roster: () => Promise<RosterBook>
+}
 
 /** The state of one open "New match" dialog. */
 export class MatchFormState {
   #form = $state.raw<MatchForm>(DEFAULT_FORM)
-  readonly #listProducts: ListProducts
+  readonly #sources: MatchFormSources
+  /** Set from the first time the roster is asked for. */
+  #rosterAsked: Promise<void> | undefined
+  #rosterReady = $state.raw(false)
+  #rosterNotice = $state.raw('')
   /** What each source answered; a source not asked yet, or not done answering, is missing. */
   #lists = $state.raw<Partial<Record<ListedSource, Listed>>>({})
   #search = $state.raw('')
@@ -25,9 +38,9 @@ export class MatchFormState {
   readonly #checked = $derived(checkMatchForm(this.#form, this.#known))
   readonly #suggestions = $derived(searchProducts(this.#listings ?? [], this.#search, SUGGESTIONS))
 
-  constructor(initial: Partial<MatchForm>, listProducts: ListProducts) {
+  constructor(initial: Partial<MatchForm>, sources: MatchFormSources) {
     this.#form = { ...DEFAULT_FORM, ...initial }
-    this.#listProducts = listProducts
+    this.#sources = sources
   }
 
   get form(): MatchForm {
@@ -36,6 +49,18 @@ export class MatchFormState {
   /** Sentences beside the fields, from the first attempt to start on. */
   get errors(): FieldErrors {
     return this.#tried && !this.#checked.ok ? this.#checked.error : {}
+  }
+  /** Whether {@link form} has the saved agents, or those of the house in their place. */
+  get rosterReady(): boolean {
+    return this.#rosterReady
+  }
+  /** Why the agents are not the saved ones; empty when they are. */
+  get rosterNotice(): string {
+    return this.#rosterNotice
+  }
+  /** A language model is among the agents chosen. */
+  get usesModels(): boolean {
+    return usesModels(this.#form.agents)
   }
   get suggestions(): readonly ProductListing[] {
     return this.#suggestions
@@ -63,8 +88,32 @@ export class MatchFormState {
     if (field === 'source') void this.loadListings()
   }
 
-  setAgents(strategy: keyof MatchForm['agents'], count: string): void {
-    this.set('agents', { ...this.#form.agents, [strategy]: count })
+  /** @param id the agent's, of which so many are wanted */
+  setCount(id: string, count: string): void {
+    const change = (choice: AgentChoice) => (choice.agent.id === id ? { ...choice, count } : choice)
+    this.set('agents', this.#form.agents.map(change))
+  }
+
+  setLimit(name: LimitName, text: string): void {
+    this.set('limits', { ...this.#form.limits, [name]: text })
+  }
+
+  /** Reads the saved agents, once; house agents stand in where they cannot be had. Never throws. */
+  loadRoster(): Promise<void> {
+    this.#rosterAsked ??= this.#readRoster()
+    return this.#rosterAsked
+  }
+
+  async #readRoster(): Promise<void> {
+    try {
+      const { agents, notice } = await this.#sources.roster()
+      this.#rosterNotice = agents.length > 0 ? notice : NO_AGENTS
+      this.set('agents', choicesOf(agents.length > 0 ? agents : HOUSE_PROFILES))
+    } catch {
+      this.#rosterNotice = 'Your agents could not be read; these are the house agents.'
+      this.set('agents', choicesOf(HOUSE_PROFILES))
+    }
+    this.#rosterReady = true
   }
 
   toggle(id: string): void {
@@ -85,16 +134,17 @@ export class MatchFormState {
   async loadListings(): Promise<void> {
     const { source } = this.#form
     if (this.#lists[source]?.ok === true) return
-    const answer = await this.#listProducts(source).catch(() =>
-      err('The list of markets could not be loaded.'),
-    )
+    const answer = await this.#sources
+      .listProducts(source)
+      .catch(() => err('The list of markets could not be loaded.'))
     this.#lists = { ...this.#lists, [source]: answer }
   }
 
-  /** The request, or undefined with the sentences shown. */
-  submit(): NewMatchRequest | undefined {
-    this.#tried = true
+  /** The request, or undefined with the sentences shown. Waits for the roster. */
+  async submit(): Promise<NewMatchRequest | undefined> {
     this.#answer = ''
+    await this.loadRoster()
+    this.#tried = true
     return this.#checked.ok ? this.#checked.value : undefined
   }
 

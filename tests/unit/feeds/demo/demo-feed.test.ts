@@ -36,6 +36,31 @@ describe('DemoFeed', () => {
     expect(events.slice(1)).toEqual(stepsOf(demoTape('seed', TWO), (60 * speed) / 5 + 1))
   })
 
+  it('plays at the clock’s speed while a model thinks, so that thinking costs the same at every speed', async () => {
+    const { clock, feed, events } = openFeed(60)
+    await clock.advance(10_000)
+    feed.setThinking(true)
+    await clock.advance(20_000)
+    expect(events.at(-1)?.time).toBeLessThanOrEqual(START + 620_000)
+    feed.setThinking(false)
+    await clock.advance(10_000)
+    // 600 s at 60×, 20 s at 1×, 600 s at 60×: nothing of the tape is lost or told twice.
+    expect(events.slice(1)).toEqual(stepsOf(demoTape('seed', TWO), 1220 / 5 + 1))
+  })
+
+  it('stands still in a pause, whether a model thinks or not', async () => {
+    const { clock, feed, events } = openFeed(10)
+    await clock.advance(1000)
+    feed.setPaused(true)
+    feed.setThinking(true)
+    await clock.advance(60_000)
+    feed.setThinking(false)
+    await clock.advance(60_000)
+    feed.setPaused(false)
+    await clock.advance(1000)
+    expect(events.at(-1)?.time).toBe(START + 20_000)
+  })
+
   it('delivers steps as they fall due, not in bursts', async () => {
     const { clock, batches } = openFeed(60)
     await clock.advance(5000)

@@ -1,0 +1,110 @@
+import type { ByteReader } from '../../core/byte-reader'
+import type { ByteWriter } from '../../core/byte-writer'
+import { assertNever } from '../../core/result'
+import type { OperatorCommand, RunAssignment } from '../events'
+import {
+  readChoice,
+  readDecimal,
+  readOptional,
+  readRun,
+  writeChoice,
+  writeDecimal,
+  writeOptional,
+} from './fields'
+import {
+  readLabels,
+  readRunConfig,
+  readRunModel,
+  writeLabels,
+  writeRunConfig,
+  writeRunModel,
+} from './run-codec'
+
+/** The position of a kind is its tag in the log: new kinds go to the end. */
+const COMMANDS: readonly OperatorCommand['kind'][] = [
+  'pause',
+  'resume',
+  'end',
+  'add-run',
+  'bench',
+  'unbench',
+  'reassign',
+  'set-spend-cap',
+]
+const END_REASONS: readonly ('operator' | 'duration' | 'superseded')[] = [
+  'operator',
+  'duration',
+  'superseded',
+]
+
+/** Runs in commands are written as the newest format has them. */
+const RUN_FORMAT = 2
+
+export function writeCommand(writer: ByteWriter, command: OperatorCommand): void {
+  writeChoice(writer, COMMANDS, command.kind)
+  switch (command.kind) {
+    case 'pause':
+    case 'resume':
+      return
+    case 'end':
+      writeChoice(writer, END_REASONS, command.reason)
+      return
+    case 'add-run':
+      writeRunConfig(writer, command.run, RUN_FORMAT)
+      return
+    case 'bench':
+    case 'unbench':
+      writer.varint(command.run)
+      return
+    case 'reassign':
+      writer.varint(command.run)
+      writeAssignment(writer, command.assignment)
+      return
+    case 'set-spend-cap':
+      writeDecimal(writer, command.cap)
+      return
+    default:
+      assertNever(command)
+  }
+}
+
+export function readCommand(reader: ByteReader): OperatorCommand {
+  const kind = readChoice(reader, COMMANDS)
+  switch (kind) {
+    case 'pause':
+    case 'resume':
+      return { kind }
+    case 'end':
+      return { kind, reason: readChoice(reader, END_REASONS) }
+    case 'add-run':
+      return { kind, run: readRunConfig(reader, RUN_FORMAT) }
+    case 'bench':
+    case 'unbench':
+      return { kind, run: readRun(reader) }
+    case 'reassign':
+      return { kind, run: readRun(reader), assignment: readAssignment(reader) }
+    case 'set-spend-cap':
+      return { kind, cap: readDecimal(reader) }
+    default:
+      return assertNever(kind)
+  }
+}
+
+function writeAssignment(writer: ByteWriter, assignment: RunAssignment): void {
+  writer.text(assignment.brain)
+  writer.text(assignment.strategyVersion)
+  writeLabels(writer, assignment.labels)
+  writer.text(assignment.color)
+  writeOptional(writer, assignment.model, (model) => writeRunModel(writer, model))
+}
+
+function readAssignment(reader: ByteReader): RunAssignment {
+  const assignment = {
+    brain: reader.text(),
+    strategyVersion: reader.text(),
+    labels: readLabels(reader),
+    color: reader.text(),
+  }
+  const model = readOptional(reader, () => readRunModel(reader))
+  return model === undefined ? assignment : { ...assignment, model }
+}

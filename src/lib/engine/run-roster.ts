@@ -1,0 +1,63 @@
+import { InvariantError, invariant } from '../core/result'
+import type { RunConfig } from './config'
+import { type RunAssignment, type RunIndex, runIndex } from './events'
+
+/** The competitors as commands have left them. Rules [R1]–[R5] of SPEC.md. */
+export class RunRoster {
+  #runs: readonly RunConfig[]
+  readonly #benched = new Set<RunIndex>()
+  readonly #modelled = new Set<RunIndex>()
+
+  constructor(runs: readonly RunConfig[]) {
+    this.#runs = runs
+    runs.forEach((run, index) => this.#noteModel(runIndex(index), run))
+  }
+
+  /** A new list whenever it changes. */
+  get runs(): readonly RunConfig[] {
+    return this.#runs
+  }
+
+  isBenched(run: RunIndex): boolean {
+    return this.#benched.has(run)
+  }
+
+  /** Whether a language model decides for it, or ever did. */
+  usedModel(run: RunIndex): boolean {
+    return this.#modelled.has(run)
+  }
+
+  /** Answers the index it got. */
+  add(run: RunConfig): RunIndex {
+    invariant(run.role === 'agent', 'only agents join a running match')
+    invariant(!this.#runs.some(({ name }) => name === run.name), 'two runs of the same name')
+    const index = runIndex(this.#runs.length)
+    this.#runs = [...this.#runs, run]
+    this.#noteModel(index, run)
+    return index
+  }
+
+  setBenched(run: RunIndex, benched: boolean): void {
+    this.#agent(run)
+    if (benched) this.#benched.add(run)
+    else this.#benched.delete(run)
+  }
+
+  reassign(run: RunIndex, assignment: RunAssignment): void {
+    const { name, role } = this.#agent(run)
+    const changed = { name, role, ...assignment }
+    this.#runs = this.#runs.with(run, changed)
+    this.#noteModel(run, changed)
+  }
+
+  #agent(run: RunIndex): RunConfig {
+    const known = this.#runs[run]
+    if (known === undefined) throw new InvariantError('a run that is not in the roster')
+    invariant(known.role === 'agent', 'a command for a run without an agent')
+    return known
+  }
+
+  #noteModel(run: RunIndex, { model }: RunConfig): void {
+    if (model !== undefined) this.#modelled.add(run)
+  }
+}

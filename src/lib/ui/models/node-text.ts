@@ -1,0 +1,49 @@
+/** Chat nodes, their keys and prices in the words of the Models page. */
+import type { ChatNode, ModelPrices, ProviderId } from '../../llm/chat-node'
+import { PROVIDERS } from '../../llm/providers'
+import type { NodeFinding } from '../../../workers/api/llm'
+import { moneyText } from '../format'
+import type { NodeState } from './client'
+
+export function providerTitle(provider: ProviderId): string {
+  return PROVIDERS[provider].title
+}
+
+/** Where a node's key is, in a few words, and in a sentence. */
+export function keyText({ key, node }: NodeState): { readonly text: string; readonly meaning: string } {
+  const shared = node.hasOwnKey ? '' : ' All nodes of this address share it.'
+  switch (key) {
+    case 'none':
+      return { text: 'No key', meaning: 'Its agents wait. Edit the node to enter a key.' }
+    case 'session':
+      return { text: 'In memory', meaning: `Gone when this page reloads.${shared}` }
+    case 'remembered':
+      return { text: 'Remembered', meaning: `In memory, and encrypted on this device.${shared}` }
+    case 'not-needed':
+      return { text: 'Not needed', meaning: 'A model on this machine asks for no key.' }
+  }
+}
+
+/** Input, cached input and output, as entered: prices may be far below a cent. */
+export function priceText({ input, cachedInput, output }: ModelPrices): string {
+  const free = [input, cachedInput, output].every((price) => !/[1-9]/.test(price))
+  return free ? 'Free' : `$${input} · $${cachedInput} · $${output}`
+}
+
+/** A line for each limit. */
+export function budgetTexts({ matchBudget, dayBudget }: ChatNode): readonly string[] {
+  const parts = [
+    ...(matchBudget === undefined ? [] : [`${moneyText(matchBudget)} a match`]),
+    ...(dayBudget === undefined ? [] : [`${moneyText(dayBudget)} a day`]),
+  ]
+  return parts.length === 0 ? ['No limit'] : parts
+}
+
+/** How a finding is marked: by a sign and a word, not by colour alone. */
+export const VERDICTS: Readonly<
+  Record<NodeFinding['verdict'], { readonly mark: string; readonly word: string; readonly tone: string }>
+> = {
+  good: { mark: '✓', word: 'Good', tone: 'up' },
+  bad: { mark: '✗', word: 'Bad', tone: 'down' },
+  unknown: { mark: '?', word: 'Unknown', tone: 'dim' },
+}

@@ -1,0 +1,57 @@
+import { type Result, err, ok } from '../lib/core/result'
+import type { ChatNode } from '../lib/llm/chat-node'
+import { checkChatNode } from '../lib/llm/check-node'
+import { CHAT_NODES } from '../lib/storage/model-settings'
+import type { SettingsRepository } from '../lib/storage/settings'
+import type { ChatNodeBook } from './api/match'
+
+/** The chat nodes of this browser, as all its tabs see them. */
+export class NodeBook {
+  #book: ChatNodeBook = { nodes: [], notice: '' }
+
+  constructor(
+    private readonly settings: SettingsRepository,
+    /** They were changed here; other tabs want to know. */
+    private readonly onChange: () => void,
+  ) {}
+
+  get nodes(): readonly ChatNode[] {
+    return this.#book.nodes
+  }
+
+  /** As they are stored; asked again whenever another tab may have changed them. */
+  async load(): Promise<ChatNodeBook> {
+    const { value, notice } = await this.settings.get(CHAT_NODES)
+    this.#book = { nodes: value, notice }
+    return this.#book
+  }
+
+  async save(node: ChatNode): Promise<Result<undefined, string>> {
+    await this.load()
+    const others = this.nodes.filter(({ id }) => id !== node.id)
+    const checked = checkChatNode(node, others)
+    if (!checked.ok) return err(Object.values(checked.error).join(' '))
+    const isKnown = others.length < this.nodes.length
+    const replaced = this.nodes.map((known) => (known.id === node.id ? checked.value : known))
+    return this.#put(isKnown ? replaced : [...this.nodes, checked.value])
+  }
+
+  /** `users` are the agents that a deletion would leave without a brain. */
+  async remove(id: string, users: readonly string[]): Promise<Result<undefined, string>> {
+    await this.load()
+    const node = this.nodes.find((known) => known.id === id)
+    if (node === undefined) return ok(undefined)
+    if (users.length > 0) {
+      return err(`“${node.name}” is used by ${users.join(', ')}. Give them another brain first.`)
+    }
+    return this.#put(this.nodes.filter((known) => known !== node))
+  }
+
+  async #put(nodes: readonly ChatNode[]): Promise<Result<undefined, string>> {
+    const saved = await this.settings.put(CHAT_NODES, nodes)
+    if (!saved.ok) return saved
+    this.#book = { nodes, notice: '' }
+    this.onChange()
+    return ok(undefined)
+  }
+}
