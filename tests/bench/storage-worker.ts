@@ -54,7 +54,7 @@ function benchConfig(matchId: string): MatchConfig {
 function batchOf(matchId: string, from: number, size: number): CommitBatch {
   const last = from + size - 1
   return {
-    ...{ matchId, decisions: [], equity: [] },
+    ...{ matchId, decisions: [], equity: [], prompts: [] },
     steps: Array.from({ length: size }, (_, index) => ({
       seq: from + index,
       record: new Uint8Array(RECORD_BYTES).fill(from + index),

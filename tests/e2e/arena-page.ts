@@ -1,7 +1,8 @@
 // The Arena page as a person finds their way on it: by roles, accessible names and visible text.
 import { expect, type Locator, type Page } from '@playwright/test'
 
-export type TableName = 'Leaderboard' | 'Market' | 'Positions' | 'Trade log' | 'Matches'
+export type TableName =
+  'Leaderboard' | 'Market' | 'Positions' | 'Trade log' | 'Matches' | 'Chat nodes' | 'Roster'
 
 /** One row of a table: the text of each cell, by column header. */
 export type TableRow = Readonly<Record<string, string>>
@@ -15,8 +16,10 @@ export interface MatchChoices {
   readonly duration?: string
   readonly seed?: string
   readonly speed?: '1×' | '10×' | '60×'
-  /** How many of each house agent. */
-  readonly agents?: Readonly<Partial<Record<'Momentum' | 'Brainrot' | 'Scalper', number>>>
+  /** How many of each agent of the roster. */
+  readonly agents?: Readonly<Partial<Record<string, number>>>
+  /** USD, for all model calls together. */
+  readonly spendCap?: string
 }
 
 export class ArenaPage {
@@ -87,6 +90,7 @@ export class ArenaPage {
     await this.#type('Interval (seconds)', choices.interval)
     await this.#type('Initial cash', choices.cash)
     await this.#type('Duration', choices.duration)
+    await this.#type('Spend cap', choices.spendCap)
     if (choices.products !== undefined) await this.#chooseProducts(choices.products)
     for (const [name, count] of Object.entries(choices.agents ?? {})) {
       await dialog.getByLabel(name, { exact: true }).fill(String(count))

@@ -1,26 +1,8 @@
 // Each worker is killed in turn while a match runs: it is replaced, shown, and nothing is lost.
-import type { Worker } from '@playwright/test'
 import type { ArenaPage } from './arena-page'
 import { expect, test } from './fixtures'
 import { readNewestLog, type StoredLog } from './stored-log'
-
-/** Workers of the page whose name begins so, nested ones included. */
-async function workersNamed(arena: ArenaPage, prefix: string): Promise<readonly Worker[]> {
-  const named = await Promise.all(
-    arena.page.workers().map(async (worker) => {
-      const name = await worker.evaluate(() => self.name).catch(() => '')
-      return { worker, name }
-    }),
-  )
-  return named.filter(({ name }) => name.startsWith(prefix)).map(({ worker }) => worker)
-}
-
-async function kill(arena: ArenaPage, prefix: string): Promise<void> {
-  const [worker] = await workersNamed(arena, prefix)
-  expect(worker, `a worker named ${prefix}`).toBeDefined()
-  // The answer may die with the worker.
-  await worker?.evaluate(() => self.close()).catch(() => undefined)
-}
+import { killWorker, workersNamed } from './worker-names'
 
 async function runningMatch(arena: ArenaPage): Promise<void> {
   await arena.open()
@@ -44,7 +26,7 @@ function candlesIn({ steps }: StoredLog): readonly number[] {
 test('the feed worker is killed: the match reconnects and goes on', async ({ arena, world }) => {
   await runningMatch(arena)
   const opened = world.socketsOpened
-  await kill(arena, 'feed')
+  await killWorker(arena.page, 'feed')
   await expect.poll(() => world.socketsOpened, { timeout: 30_000 }).toBeGreaterThan(opened)
   await expect(arena.feed).toHaveText('Live', { timeout: 30_000 })
   await goesOn(arena)
@@ -53,7 +35,7 @@ test('the feed worker is killed: the match reconnects and goes on', async ({ are
 test('the match worker is killed: it resumes from its log with every trade', async ({ arena, world }) => {
   await runningMatch(arena)
   const before = await arena.trades()
-  await kill(arena, 'match')
+  await killWorker(arena.page, 'match')
   await arena.waitForTrades(before + 2)
   await expect.poll(async () => candlesIn(await readNewestLog(arena.page))).toEqual([60, 300, 900])
   await arena.page.getByRole('link', { name: 'Settings', exact: true }).click()
@@ -72,12 +54,12 @@ for (const agent of ['Momentum', 'Brainrot', 'Scalper']) {
       return Number(row?.Trades)
     }
     const before = await accountOf()
-    await kill(arena, `agent ${agent}`)
+    await killWorker(arena.page, `agent ${agent}`)
     const card = arena.table('Leaderboard').getByRole('row').filter({ hasText: agent })
     await expect(card).toContainText(/1 restart/, { timeout: 30_000 })
     await expect(card).toContainText(/waiting|thinking/, { timeout: 30_000 })
     expect(await accountOf()).toBeGreaterThanOrEqual(before)
-    expect(await workersNamed(arena, `agent ${agent}`)).toHaveLength(1)
+    expect(await workersNamed(arena.page, `agent ${agent}`)).toHaveLength(1)
     await goesOn(arena)
     expect(world.strangers).toEqual([])
   })
@@ -126,8 +108,8 @@ test('fifty agents, one hung, one dead: every tick goes to everyone, none holds 
   await arena.page.getByRole('button', { name: /^Show all/ }).click({ timeout: 60_000 })
   await expect.poll(async () => (await arena.rows('Leaderboard')).length).toBe(51)
   await arena.waitForTrades(17, 90_000)
-  const [hung] = await workersNamed(arena, 'agent Scalper')
-  const [dead] = await workersNamed(arena, 'agent Brainrot')
+  const [hung] = await workersNamed(arena.page, 'agent Scalper')
+  const [dead] = await workersNamed(arena.page, 'agent Brainrot')
   // Neither answers: the one is busy for ever, the other gone.
   void hung?.evaluate(busyForEver).catch(() => undefined)
   void dead?.evaluate(() => self.close()).catch(() => undefined)

@@ -14,7 +14,9 @@ export function tradeWords(row: ActivityRow): { readonly lead: string; readonly 
 /** The beginning of a long tool answer, shown until a person opens it; undefined for a short one. */
 export function teaserOf(row: ActivityRow): string | undefined {
   if (row.kind !== 'tool' || row.text.length <= LONG) return undefined
-  return `${row.text.slice(0, TEASER).replace(/\s+/g, ' ').trim()}…`
+  // The first line says the most; tables and lists come after it.
+  const [first = ''] = row.text.trim().split('\n')
+  return `${first.slice(0, TEASER).trim()} …`
 }
 
 /** A tool call as it was made: `calculator({"expression":"2+2"})`. */

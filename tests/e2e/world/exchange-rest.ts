@@ -36,11 +36,17 @@ export class ExchangeRest {
     const [root, id, leaf] = url.pathname.split('/').filter(Boolean)
     if (root === 'time') return good(timeBody())
     if (root !== 'products') return notFound()
-    if (id === undefined) return good(WORLD_PRODUCTS.map(productBody))
+    if (id === undefined) return good(this.#listing())
     const product = WORLD_PRODUCTS.find((known) => known.id === id)
     if (product === undefined) return notFound()
     if (product.status !== 'online') return bad('Product delisted')
     return this.#aboutProduct(product, leaf, url.searchParams)
+  }
+
+  #listing(): readonly unknown[] {
+    const [first] = WORLD_PRODUCTS
+    const alsoListed = first === undefined ? [] : this.faults.alsoListed.map((name) => named(name, first))
+    return [...WORLD_PRODUCTS.map(productBody), ...alsoListed]
   }
 
   #aboutProduct(product: WorldProduct, leaf: string | undefined, query: URLSearchParams): Answer {
@@ -119,7 +125,11 @@ function misbehave(fault: RestFault, response: ServerResponse): boolean {
   }
 }
 
-function productBody(product: WorldProduct): unknown {
+function named(name: string, product: WorldProduct): unknown {
+  return { ...productBody(product), id: name, base_currency: name, display_name: name }
+}
+
+function productBody(product: WorldProduct): object {
   const { id, base, quoteIncrement, baseIncrement, status } = product
   return {
     ...{ id, base_currency: base, quote_currency: 'USD', display_name: id },

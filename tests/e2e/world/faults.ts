@@ -33,6 +33,8 @@ export class Faults {
   restOnly = ''
   socket: SocketFault | undefined
   frames: readonly FrameFault[] = []
+  /** Listed besides the world's products: names no exchange should give. */
+  alsoListed: readonly string[] = []
   /** Products the exchange lists but will not let anyone subscribe to. */
   unsubscribable = new Set<string>()
   /** Products in which nothing trades: heartbeats only, after the first ticker. */
@@ -48,6 +50,7 @@ export class Faults {
     this.restOnly = ''
     this.socket = undefined
     this.frames = []
+    this.alsoListed = []
     this.unsubscribable.clear()
     this.quiet.clear()
   }

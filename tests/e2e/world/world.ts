@@ -8,6 +8,7 @@ import { ExchangeRest } from './exchange-rest'
 import { ExchangeSocket } from './exchange-socket'
 import { Faults } from './faults'
 import { MarketModel, WORLD_PRODUCTS } from './market-model'
+import { ModelHosts } from './model-hosts'
 
 const REST_HOST = 'api.exchange.coinbase.com'
 const SOCKET_HOST = 'ws-feed.exchange.coinbase.com'
@@ -24,6 +25,7 @@ export class World {
   readonly strangers: string[] = []
   readonly market = new MarketModel(Date.now())
   readonly rest = new ExchangeRest(this.market, this.faults)
+  readonly models = new ModelHosts()
   /** How often a socket was opened, refused ones included. */
   socketsOpened = 0
   readonly #sockets = new Set<ExchangeSocket>()
@@ -37,6 +39,7 @@ export class World {
         this.rest.handle(request, response)
         return
       }
+      if (this.models.handle(request, response)) return
       if (!BROWSERS_OWN.test(request.headers.host ?? '')) {
         this.strangers.push(`${request.headers.host}${request.url}`)
       }

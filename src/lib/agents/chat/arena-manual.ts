@@ -36,7 +36,8 @@ export function systemMessage(
 ): string {
   const { turns, toolCalls, trades, deadline } = decisions
   const seconds = deadline / MS_PER_SECOND
-  const bounds = `${turns} turns, ${toolCalls} tool calls, ${trades} trades, ${seconds} s of time, waiting included`
+  const time = `${seconds} s or most of the interval between ticks, whichever is shorter, waiting included`
+  const bounds = `${turns} turns, ${toolCalls} tool calls, ${trades} trades and ${time}`
   return [
     prompt.trim(),
     '',
