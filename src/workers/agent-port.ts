@@ -1,7 +1,8 @@
 import * as Comlink from 'comlink'
 import type { Clock } from '../lib/core/clock'
-import { type DurationMs, durationMs } from '../lib/core/time'
+import { type DurationMs, between, durationMs } from '../lib/core/time'
 import type { DecisionRecord } from '../lib/agents/decision'
+import { effectiveDecisions } from '../lib/match/decision-budget'
 import {
   type AgentAssignment,
   type AgentHost,
@@ -44,9 +45,13 @@ export class WorkerAgentPort implements AgentPort {
 
   async decide(tick: AgentTick): Promise<DecisionRecord> {
     const lost = this.#lost
-    const answered = this.#remote.then((remote) =>
-      remote.decide(Comlink.transfer(tick, [tick.snapshot.buffer])),
-    )
+    const askedAt = this.clock.now()
+    const answered = this.#remote.then((remote) => {
+      // A worker that is being started has less time left than was given.
+      const waited = between(askedAt, this.clock.now())
+      const budget = durationMs(Math.max(0, tick.budget - waited))
+      return remote.decide(Comlink.transfer({ ...tick, budget }, [tick.snapshot.buffer]))
+    })
     const record = await Promise.race([answered, lost])
     this.#deaths = 0
     return record
@@ -125,7 +130,7 @@ function setupOf({ run, config, runConfig, prompt, history }: AgentAssignment): 
   const { name, brain, labels, model } = runConfig
   const seed = `${config.demo?.seed ?? config.matchId}/${run}`
   const setup = { name, brain, products: config.products, seed, labels }
-  const { decisions } = config
+  const decisions = effectiveDecisions(config)
   if (model === undefined || decisions === undefined) return setup
   return {
     ...setup,

@@ -4,7 +4,7 @@ import type { Labels } from '../lib/core/labels'
 import { between } from '../lib/core/time'
 import type { ChatNode } from '../lib/llm/chat-node'
 import type { Completion, CompletionRequest } from '../lib/llm/completion'
-import { failedCompletion } from '../lib/llm/failed-completion'
+import { failedCompletion, lostCompletion } from '../lib/llm/failed-completion'
 import type { CallWatch, ModelGateway } from '../lib/llm/gateway'
 import type { LlmGatewayApi } from './api/llm'
 import { WorkerWatch } from './watch'
@@ -60,7 +60,7 @@ export class GatewayLink implements ModelGateway {
     const completion = await Promise.race([answered, this.#ended])
     isOver = true
     watch.signal.removeEventListener('abort', cancel)
-    return completion ?? failedCompletion('gateway-lost', LOST, between(askedAt, this.clock.now()))
+    return completion ?? lostCompletion(node, request, LOST, between(askedAt, this.clock.now()))
   }
 
   /** Ends every call that is under way. */

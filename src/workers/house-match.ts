@@ -1,6 +1,7 @@
 import type { Clock } from '../lib/core/clock'
 import type { Result } from '../lib/core/result'
 import { durationMs } from '../lib/core/time'
+import { DEMO_MEANWHILE } from '../lib/market/feed-event'
 import type { ClientStatus } from '../lib/ui/client'
 import type { NewMatchRequest } from './api/match'
 import type { ViewFrame } from './api/view'
@@ -72,7 +73,7 @@ export class HouseMatch {
       report({ phase: 'failed', notice: demo.error })
       return
     }
-    report({ phase: 'running', notice: `${notice || why} A demo match runs meanwhile.` })
+    report({ phase: 'running', notice: `${notice || why} ${DEMO_MEANWHILE}` })
     this.#probeAgain()
   }
 

@@ -170,6 +170,7 @@ export class MatchHub {
 
   /** Chat nodes were edited: runs that use them go on with what they are now. */
   nodesChanged(nodes: readonly ChatNode[]): void {
+    if (this.#abdicated !== '') return
     for (const node of nodes) this.#session?.nodeChanged(node)
   }
 
@@ -229,7 +230,7 @@ export class MatchHub {
   }
 
   #halted(failure: StoreFailure): void {
-    this.#notice = failure.message
+    if (this.#abdicated === '') this.#notice = failure.message
     this.deps.logger.log('ERROR', 'storage', failure.message)
   }
 

@@ -1,5 +1,6 @@
 /** Composition root of the match: storage, leadership, the session, the models, and the view for the page. */
 import * as Comlink from 'comlink'
+import type { Decimal } from '../lib/core/decimal'
 import { type Result, err, invariant } from '../lib/core/result'
 import { StoreFailure } from '../lib/core/store-failure'
 import { durationMs } from '../lib/core/time'
@@ -9,11 +10,10 @@ import { FOLLOW_CHANNEL } from '../lib/storage/follow-messages'
 import { bestLocks } from '../lib/storage/lease-lock'
 import { type Leader, MatchLock } from '../lib/storage/match-lock'
 import { type ArenaStorage, openStorage } from '../lib/storage/open-storage'
-import { SEALED_KEYS } from '../lib/storage/model-settings'
 import { ARENA_SETTINGS } from '../lib/storage/settings'
 import type { ChatNode } from '../lib/llm/chat-node'
 import type { AgentProfile, PromptView, RosterBook, RosterChange } from './api/agents'
-import type { SealedKeys } from './api/llm'
+import type { HeldKeys, SealedKeys } from './api/llm'
 import type {
   AttachAnswer,
   ChatNodeBook,
@@ -33,18 +33,17 @@ import { Logger } from './logger'
 import { MatchHub } from './match-hub'
 import { listRows } from './match-list'
 import { ModelHub } from './model-hub'
-import { NodeBook } from './node-book'
+import { NodeBook, type NodeUsers } from './node-book'
 import { readRoster, saveRoster } from './roster-store'
+import { SealedBook } from './sealed-book'
 import { storedPrompt } from './stored-prompt'
+import { TabNews } from './tab-news'
 
 /** Four pictures a second are a calm race; the page draws between them. */
 const FRAME_EVERY = durationMs(250)
 
 const FOLLOWING = 'Another tab runs this match; this one watches. Commands are given there.'
 const NOT_READY = 'The arena is still starting.'
-
-/** Tells the other tabs that the chat nodes changed. */
-const NODES_CHANNEL = 'arena-chat-nodes'
 
 const clock = new PlatformClock()
 const logger = new Logger(() => clock.now())
@@ -57,6 +56,9 @@ class MatchWorker implements MatchWorkerApi {
   #storage: ArenaStorage | undefined
   #nodes: NodeBook | undefined
   #models: ModelHub | undefined
+  #daySpend: DaySpend | undefined
+  #sealed: SealedBook | undefined
+  #tabs: TabNews | undefined
   #hub: MatchHub | undefined
   /** What the page shows, in a tab that leads and in one that follows. */
   #shown: ViewFrame | undefined
@@ -151,23 +153,35 @@ class MatchWorker implements MatchWorkerApi {
   }
 
   async deleteChatNode(id: string): Promise<Result<undefined, string>> {
-    return this.#nodes?.remove(id, await this.#agentsOf(`node:${id}`)) ?? err(NOT_READY)
+    return this.#nodes?.remove(id, await this.#usersOf(`node:${id}`)) ?? err(NOT_READY)
   }
 
   async sealedKeys(): Promise<readonly SealedKeys[]> {
-    return (await this.#storage?.settings.get(SEALED_KEYS))?.value ?? []
+    return this.#sealed?.entries() ?? []
   }
 
-  async saveSealedKeys(keys: readonly SealedKeys[]): Promise<Result<undefined, string>> {
-    return this.#storage?.settings.put(SEALED_KEYS, keys) ?? err(NOT_READY)
+  async keepSealedKeys(keys: readonly SealedKeys[]): Promise<Result<undefined, string>> {
+    return this.#sealed?.keep(keys) ?? err(NOT_READY)
+  }
+
+  async dropSealedKeys(origin: string | undefined): Promise<Result<undefined, string>> {
+    return this.#sealed?.drop(origin) ?? err(NOT_READY)
+  }
+
+  async forgetElsewhere(origin: string, slot: string): Promise<void> {
+    this.#tabs?.keyForgotten(origin, slot)
+  }
+
+  async bookTest(nodeId: string, cost: Decimal): Promise<void> {
+    this.#daySpend?.book(nodeId, cost)
   }
 
   async connectModels(origin: string, port: MessagePort): Promise<void> {
     this.#models?.connect(origin, port)
   }
 
-  async keysChanged(slots: readonly string[]): Promise<void> {
-    this.#models?.keysChanged(slots)
+  async keysChanged(held: readonly HeldKeys[]): Promise<void> {
+    this.#models?.keysChanged(held)
   }
 
   async settings(): Promise<Settings> {
@@ -194,20 +208,25 @@ class MatchWorker implements MatchWorkerApi {
 
   /** Nodes and keys belong to the browser, not to a match: they are there in every tab. */
   async #openModels(storage: ArenaStorage): Promise<void> {
-    const tabs = new BroadcastChannel(NODES_CHANNEL)
     const nodes = new NodeBook(storage.settings, () => {
-      tabs.postMessage(null)
+      tabs.changed()
       this.#hub?.nodesChanged(nodes.nodes)
     })
-    tabs.addEventListener('message', () => {
-      void nodes.load().then(() => {
-        this.#hub?.nodesChanged(nodes.nodes)
-        this.#page?.onNodesChanged()
-      })
+    const changedElsewhere = async (): Promise<void> => {
+      await nodes.load()
+      this.#hub?.nodesChanged(nodes.nodes)
+      this.#page?.onNodesChanged()
+    }
+    const tabs = new TabNews({
+      onChanged: () => void changedElsewhere(),
+      onKeyForgotten: (origin, slot) => this.#page?.onKeyForgotten(origin, slot),
     })
+    this.#tabs = tabs
+    this.#sealed = new SealedBook(storage.settings, () => tabs.changed())
     const daySpend = new DaySpend(storage.settings, clock, (text) => logger.log('WARNING', 'models', text))
     await Promise.all([nodes.load(), daySpend.load()])
     this.#nodes = nodes
+    this.#daySpend = daySpend
     this.#models = new ModelHub({
       ...{ clock, daySpend, nodes: () => nodes.nodes },
       onLost: (origin, reason) => {
@@ -218,13 +237,13 @@ class MatchWorker implements MatchWorkerApi {
   }
 
   /** Names of the agents, of the roster or of a match that goes on, that this brain decides for. */
-  async #agentsOf(brain: string): Promise<readonly string[]> {
+  async #usersOf(brain: string): Promise<NodeUsers> {
     const { agents } = await this.roster()
     const listed = agents.filter((agent) => agent.brain === brain).map(({ name }) => name)
     const watched =
       this.#hub === undefined && this.#shown?.view.match.status !== 'ended' ? this.#shown : undefined
     const elsewhere = watched?.view.agents.filter(({ brainId }) => brainId === brain).map(({ name }) => name)
-    return [...new Set([...listed, ...(this.#hub?.agentsOf(brain) ?? elsewhere ?? [])])]
+    return { roster: listed, match: this.#hub?.agentsOf(brain) ?? elsewhere ?? [] }
   }
 
   async #lead(leader: Leader, storage: ArenaStorage): Promise<AttachAnswer> {
@@ -239,6 +258,8 @@ class MatchWorker implements MatchWorkerApi {
       nodes: () => nodes.nodes,
       onStage: resync,
     })
+    // The tab that led before this one went on spending.
+    await this.#daySpend?.load()
     const { resumed, notice } = await this.#hub.resumeUnfinished()
     this.#drawAgain()
     const notices = [storage.notice, notice].filter((sentence) => sentence !== '')

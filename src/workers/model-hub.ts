@@ -6,6 +6,7 @@ import { failedCompletion } from '../lib/llm/failed-completion'
 import type { CallWatch, ModelReadiness } from '../lib/llm/gateway'
 import { isThisMachine } from '../lib/llm/provider-origin'
 import type { ModelPort } from '../lib/match/ports'
+import type { HeldKeys } from './api/llm'
 import type { DaySpend } from './day-spend'
 import { GatewayLink } from './gateway-link'
 
@@ -14,7 +15,7 @@ const NOT_JOINED =
 
 export interface ModelHubDeps {
   readonly clock: Clock
-  readonly daySpend: Pick<DaySpend, 'reserve'>
+  readonly daySpend: Pick<DaySpend, 'reserve' | 'spentToday'>
   readonly nodes: () => readonly ChatNode[]
   /** The page, which owns the llm workers, is to replace this origin's. */
   readonly onLost: (origin: string, reason: string) => void
@@ -23,7 +24,7 @@ export interface ModelHubDeps {
 /** The match's way to language models: one link per provider's origin, and {@link routerComplete}, the only door. */
 export class ModelHub implements ModelPort {
   readonly #links = new Map<string, GatewayLink>()
-  #slots: ReadonlySet<string> = new Set<string>()
+  #held: readonly HeldKeys[] = []
 
   constructor(private readonly deps: ModelHubDeps) {}
 
@@ -37,9 +38,9 @@ export class ModelHub implements ModelPort {
     this.#links.set(origin, link)
   }
 
-  /** Key slots that hold a key now, over all origins. */
-  keysChanged(slots: readonly string[]): void {
-    this.#slots = new Set(slots)
+  /** All key slots that hold a key now. */
+  keysChanged(held: readonly HeldKeys[]): void {
+    this.#held = held
   }
 
   node(id: string): ChatNode | undefined {
@@ -49,7 +50,11 @@ export class ModelHub implements ModelPort {
   readiness(id: string): ModelReadiness {
     const node = this.node(id)
     if (node === undefined) return 'no-node'
-    return this.#hasKey(node) ? 'ready' : 'no-key'
+    return this.#links.has(originOf(node)) && this.#hasKey(node) ? 'ready' : 'no-key'
+  }
+
+  spentToday(node: ChatNode): string | undefined {
+    return this.deps.daySpend.spentToday(node)
   }
 
   /**
@@ -69,14 +74,18 @@ export class ModelHub implements ModelPort {
     if (link === undefined) return failedCompletion('gateway-lost', NOT_JOINED)
     const reserved = this.deps.daySpend.reserve(node, request)
     if (!reserved.ok) return failedCompletion('budget', reserved.error)
-    const completion = await link.complete(node, request, labels, watch)
-    reserved.value(completion.cost)
+    const { spendable, settle } = reserved.value
+    const within = spendable === undefined ? request : { ...request, spendable }
+    const completion = await link.complete(node, within, labels, watch)
+    settle(completion.cost)
     return completion
   }
 
-  /** A key lives and dies with its worker. A model on this machine needs none. */
+  /** A key lives and dies with its worker, and is of use at its origin only. A model on this machine needs none. */
   #hasKey(node: ChatNode): boolean {
     const origin = originOf(node)
-    return isThisMachine(origin) || (this.#links.has(origin) && this.#slots.has(keySlotOf(node)))
+    if (isThisMachine(origin)) return true
+    const held = this.#held.find((keys) => keys.origin === origin)
+    return this.#links.has(origin) && held?.slots.includes(keySlotOf(node)) === true
   }
 }

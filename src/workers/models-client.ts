@@ -1,8 +1,9 @@
 import { type Result, err, ok } from '../lib/core/result'
 import { type ChatNode, keySlotOf, originOf } from '../lib/llm/chat-node'
-import type { ModelsClient, ModelsState } from '../lib/ui/models/client'
+import type { ModelsClient, ModelsState, QuickStarted } from '../lib/ui/models/client'
 import type { NodeTest } from './api/llm'
 import type { MatchWorkerApi } from './api/match'
+import type { Consent } from './consent'
 import { forgetSealed, rememberKeys, unlockKeys } from './key-safe'
 import type { OwnedWorker } from './owned-worker'
 import type { ProviderDesk } from './provider-desk'
@@ -55,32 +56,35 @@ export class WorkersModels implements ModelsClient {
     const node = this.#node(nodeId)
     if (node === undefined) return failedTest(NO_NODE)
     try {
-      return await this.desk.ask(originOf(node), (llm) => llm.test(node))
+      const test = await this.desk.ask(originOf(node), (llm) => llm.test(node))
+      await this.#book(node, test)
+      return test
     } catch (cause) {
       return failedTest(reasonOf(cause))
     }
   }
 
-  quickStart(key: string): Promise<Result<string, string>> {
+  quickStart(key: string): Promise<Result<QuickStarted, string>> {
     return settled(this.#quickStart(key))
   }
 
-  async signInOpenRouter(): Answer {
-    const { leaveForConsent } = await import('./openrouter-sign-in')
-    return leaveForConsent()
+  signInOpenRouter(): Answer {
+    return settled(import('./openrouter-sign-in').then(({ leaveForConsent }) => leaveForConsent()))
   }
 
-  /** Finishes a sign-in from whose consent page this page comes back; else does nothing. Never rejects. */
-  async finishSignIn(): Promise<void> {
-    const { redeemConsent, takeConsent } = await import('./openrouter-sign-in')
-    const consent = takeConsent()
-    if (consent === undefined) return
+  /** Finishes the sign-in from whose consent page this page comes back. Never rejects. */
+  async finishSignIn(consent: Consent): Promise<void> {
+    const done = await settled(this.#finishSignIn(consent))
+    this.desk.tell('sign-in', done.ok ? '' : done.error)
+  }
+
+  async #finishSignIn(consent: Consent): Answer {
+    const { redeemConsent } = await import('./openrouter-sign-in')
     await this.desk.join()
-    const done = await settled(redeemConsent(this.desk, (node) => this.#saveNode(node), consent))
-    if (!done.ok) this.desk.tell(done.error)
+    return redeemConsent(this.desk, (node) => this.#saveNode(node), consent)
   }
 
-  async #quickStart(key: string): Promise<Result<string, string>> {
+  async #quickStart(key: string): Promise<Result<QuickStarted, string>> {
     const { quickStart } = await import('./quick-start')
     const started = await quickStart(key, {
       nodes: this.desk.nodes,
@@ -92,6 +96,12 @@ export class WorkersModels implements ModelsClient {
     // A worker that was started for a key that is none serves no node: this ends it.
     if (!started.ok) await this.desk.readNodes()
     return started
+  }
+
+  /** A test of which match.worker does not hear, since it is being replaced, was made all the same. */
+  async #book({ id }: ChatNode, { cost }: NodeTest): Promise<void> {
+    if (cost === undefined || cost === 0n) return
+    await this.match.ask((match) => match.bookTest(id, cost)).catch(() => undefined)
   }
 
   async #saveNode(node: ChatNode): Answer {
@@ -119,17 +129,17 @@ export class WorkersModels implements ModelsClient {
     const set = await this.desk.ask<Result<undefined, string>>(originOf(node), (llm) => llm.setKey(slot, key))
     if (!set.ok) return set
     // What is on this device is the key before this one.
-    this.desk.keys.forgetRemembered([slot])
+    this.desk.keys.forgetRemembered(originOf(node), slot)
+    this.desk.tell('sign-in', '')
     await this.desk.refresh(originOf(node))
     return ok(undefined)
   }
 
   async #forgetKey(node: ChatNode): Answer {
     const origin = originOf(node)
-    if (this.desk.keys.slotsOf(origin).includes(keySlotOf(node))) {
-      await this.desk.ask(origin, (llm) => llm.forgetKey(keySlotOf(node)))
-      await this.desk.refresh(origin)
-    }
+    const slot = keySlotOf(node)
+    await this.desk.forgetKey(origin, slot)
+    await this.match.ask((match) => match.forgetElsewhere(origin, slot))
     // Sealed keys cannot be told apart without the passphrase: all of the origin go.
     return forgetSealed(this.desk, origin)
   }

@@ -5,6 +5,13 @@ import { CHAT_NODES } from '../lib/storage/model-settings'
 import type { SettingsRepository } from '../lib/storage/settings'
 import type { ChatNodeBook } from './api/match'
 
+/** Names of the agents that a chat node decides for. */
+export interface NodeUsers {
+  readonly roster: readonly string[]
+  /** Of a match that goes on. */
+  readonly match: readonly string[]
+}
+
 /** The chat nodes of this browser, as all its tabs see them. */
 export class NodeBook {
   #book: ChatNodeBook = { nodes: [], notice: '' }
@@ -36,13 +43,18 @@ export class NodeBook {
     return this.#put(isKnown ? replaced : [...this.nodes, checked.value])
   }
 
-  /** `users` are the agents that a deletion would leave without a brain. */
-  async remove(id: string, users: readonly string[]): Promise<Result<undefined, string>> {
+  /** Refused while a deletion would leave an agent without a brain. */
+  async remove(id: string, { roster, match }: NodeUsers): Promise<Result<undefined, string>> {
     await this.load()
     const node = this.nodes.find((known) => known.id === id)
     if (node === undefined) return ok(undefined)
-    if (users.length > 0) {
-      return err(`“${node.name}” is used by ${users.join(', ')}. Give them another brain first.`)
+    if (roster.length > 0) {
+      return err(`“${node.name}” is used by ${roster.join(', ')}. Give them another brain first.`)
+    }
+    if (match.length > 0) {
+      return err(
+        `“${node.name}” still decides for ${match.join(', ')} in the running match. Apply its new brain there, or end the match.`,
+      )
     }
     return this.#put(this.nodes.filter((known) => known !== node))
   }

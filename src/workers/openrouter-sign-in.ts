@@ -4,41 +4,17 @@ import { type Result, err, ok } from '../lib/core/result'
 import { type ChatNode, keySlotOf, originOf } from '../lib/llm/chat-node'
 import { defaultNode } from '../lib/llm/check-node'
 import { OPENROUTER_ORIGIN, VERIFIER_BYTES, consentUrl, pkceVerifier } from '../lib/llm/pkce'
+import { type Consent, keepVerifier } from './consent'
 import type { ProviderDesk } from './provider-desk'
-
-const VERIFIER_KEY = 'arena:openrouter-verifier'
-const MODELS_PAGE = '#/models'
-
-/** A consent on its way back: worthless without the verifier, and that without the code. */
-export interface Consent {
-  readonly code: string
-  readonly verifier: string
-}
 
 /** Leaves for the consent page, which returns to this very address. */
 export function leaveForConsent(): Result<undefined, string> {
   const verifier = pkceVerifier(crypto.getRandomValues(new Uint8Array(VERIFIER_BYTES)))
-  try {
-    sessionStorage.setItem(VERIFIER_KEY, verifier)
-  } catch {
+  if (!keepVerifier(verifier)) {
     return err('This browser keeps nothing for this page, so the sign-in could not come back. Paste a key.')
   }
   location.assign(consentUrl(verifier, location.origin + location.pathname))
   return ok(undefined)
-}
-
-/** What the consent page sent back, if that is where the page comes from; taken out of the address at once. */
-export function takeConsent(): Consent | undefined {
-  const code = new URLSearchParams(location.search).get('code')
-  if (code === null) return undefined
-  history.replaceState(null, '', location.pathname + MODELS_PAGE)
-  try {
-    const verifier = sessionStorage.getItem(VERIFIER_KEY)
-    sessionStorage.removeItem(VERIFIER_KEY)
-    return verifier === null ? undefined : { code, verifier }
-  } catch {
-    return undefined
-  }
 }
 
 /**
@@ -60,7 +36,7 @@ export async function redeemConsent(
     llm.redeem(slot, code, verifier),
   )
   if (!redeemed.ok) return redeemed
-  desk.keys.forgetRemembered([slot])
+  desk.keys.forgetRemembered(OPENROUTER_ORIGIN, slot)
   await desk.refresh(OPENROUTER_ORIGIN)
   return ok(undefined)
 }

@@ -8,6 +8,7 @@ import type { FeedWorkerApi, ListedSource, ProductListing } from './api/feed'
 import type { MatchPageApi, MatchWorkerApi, NewMatchRequest, Settings } from './api/match'
 import type { MatchListRow } from './api/view'
 import { PlatformClock } from './clock'
+import { takeConsent } from './consent'
 import feedWorkerUrl from './feed.worker?worker&url'
 import matchWorkerUrl from './match.worker?worker&url'
 import { HouseMatch } from './house-match'
@@ -73,6 +74,8 @@ class WorkersClient implements ArenaClient {
 
   async connect(listener: ClientListener): Promise<void> {
     this.#listener = listener
+    // First of all: the code is to be in the address no longer than it must.
+    const consent = takeConsent()
     try {
       await Promise.all([this.#match.start(), this.#feed.start()])
     } catch (cause) {
@@ -80,8 +83,7 @@ class WorkersClient implements ArenaClient {
       return
     }
     await this.#join('')
-    // OpenRouter's consent page sends a code along.
-    if (location.search.includes('code=')) await this.models.finishSignIn()
+    if (consent !== undefined) await this.models.finishSignIn(consent)
   }
 
   async startMatch(request: NewMatchRequest): Promise<Result<{ matchId: string }, string>> {
@@ -204,6 +206,7 @@ class WorkersClient implements ArenaClient {
       onFeedLost: (reason) => void this.#feed.replace(reason),
       onModelsLost: (origin, reason) => this.#providers.replace(origin, reason),
       onNodesChanged: () => void this.#providers.join(),
+      onKeyForgotten: (origin, slot) => this.#providers.forgottenElsewhere(origin, slot),
     }
     const setup = { agentWorkerUrl: absoluteUrl(agentWorkerUrl) }
     const answer = await this.#match.ask((match) => match.attach(setup, Comlink.proxy(page)))

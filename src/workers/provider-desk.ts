@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink'
 import type { Clock } from '../lib/core/clock'
-import { type Result, ok } from '../lib/core/result'
+import type { Result } from '../lib/core/result'
 import { type ChatNode, originOf } from '../lib/llm/chat-node'
 import type { ModelsState } from '../lib/ui/models/client'
 import type { LlmWorkerApi, SealedKeys } from './api/llm'
@@ -26,7 +26,8 @@ export class ProviderDesk {
   nodes: readonly ChatNode[] = []
   readonly keys = new KeyBook()
   #loaded = false
-  #notice = ''
+  /** Sentences for the page, by what they are about. */
+  readonly #notices = new Map<string, string>()
   readonly #workers = new Map<string, ProviderWorker>()
   readonly #listeners = new Set<(state: ModelsState) => void>()
 
@@ -37,7 +38,7 @@ export class ProviderDesk {
       loaded: this.#loaded,
       nodes: this.nodes.map((node) => ({ node, key: this.keys.keyOf(node) })),
       locked: this.keys.lockedFor(this.nodes).length > 0,
-      notice: this.#notice,
+      notice: [...this.#notices.values()].join(' '),
     }
   }
 
@@ -51,9 +52,10 @@ export class ProviderDesk {
   async join(): Promise<void> {
     try {
       await this.readNodes()
-      this.keys.sealed = await this.deps.match.ask((match) => match.sealedKeys())
+      await this.readSealed()
+      this.tell('match', '')
     } catch (cause) {
-      this.tell(reasonOf(cause))
+      this.tell('match', reasonOf(cause))
       return
     }
     await Promise.all([...new Set(this.nodes.map(originOf))].map((origin) => this.refresh(origin)))
@@ -66,7 +68,13 @@ export class ProviderDesk {
     this.#loaded = true
     const origins = new Set(nodes.map(originOf))
     for (const origin of this.#workers.keys()) if (!origins.has(origin)) this.#end(origin)
-    this.tell(notice)
+    this.tell('nodes', notice)
+  }
+
+  /** What is kept of keys on this device, as every tab may have changed it. */
+  async readSealed(): Promise<void> {
+    this.keys.sealed = await this.deps.match.ask((match) => match.sealedKeys())
+    this.changed()
   }
 
   /** Starts the origin's worker where needed, joins it, and tells everyone what keys it holds. Never rejects. */
@@ -75,9 +83,9 @@ export class ProviderDesk {
       this.keys.hold(origin, await this.ask(origin, (llm) => llm.keySlots()))
       await this.#workerOf(origin).join(this.deps.match.life)
       await this.#announce()
-      this.tell('')
+      this.tell(origin, '')
     } catch (cause) {
-      this.tell(reasonOf(cause))
+      this.tell(origin, reasonOf(cause))
     }
   }
 
@@ -91,15 +99,30 @@ export class ProviderDesk {
     this.#workers.get(origin)?.replace(reason)
   }
 
-  /** Replaces what is kept of keys on this device. */
-  async keepSealed(sealed: readonly SealedKeys[]): Promise<Result<undefined, string>> {
-    const saved = await this.deps.match.ask<Result<undefined, string>>((match) =>
-      match.saveSealedKeys(sealed),
-    )
-    if (!saved.ok) return saved
-    this.keys.sealed = sealed
-    this.changed()
-    return ok(undefined)
+  /**
+   * Forgets the key of a slot, if it is here.
+   * @throws when the worker is lost meanwhile
+   */
+  async forgetKey(origin: string, slot: string): Promise<void> {
+    if (!this.keys.slotsOf(origin).includes(slot)) return
+    await this.ask(origin, (llm) => llm.forgetKey(slot))
+    this.keys.forgetRemembered(origin, slot)
+    await this.refresh(origin)
+  }
+
+  /** Another tab forgot it. A worker that is lost meanwhile has forgotten it too. */
+  forgottenElsewhere(origin: string, slot: string): void {
+    void this.forgetKey(origin, slot).catch(() => undefined)
+  }
+
+  /** As `keepSealedKeys` of match.worker; what is known of it is not read anew. */
+  keepSealed(sealed: readonly SealedKeys[]): Promise<Result<undefined, string>> {
+    return this.deps.match.ask<Result<undefined, string>>((match) => match.keepSealedKeys(sealed))
+  }
+
+  /** As `dropSealedKeys` of match.worker; what is known of it is not read anew. */
+  dropSealed(origin: string | undefined): Promise<Result<undefined, string>> {
+    return this.deps.match.ask<Result<undefined, string>>((match) => match.dropSealedKeys(origin))
   }
 
   /** What is known has changed: listeners hear of it. */
@@ -107,9 +130,10 @@ export class ProviderDesk {
     for (const listener of this.#listeners) listener(this.state)
   }
 
-  /** A sentence for the page; empty when there is nothing to say. */
-  tell(notice: string): void {
-    this.#notice = notice
+  /** A sentence for the page about nodes, the match's worker, a sign-in, or an origin; empty takes it back. */
+  tell(about: string, notice: string): void {
+    if (notice === '') this.#notices.delete(about)
+    else this.#notices.set(about, notice)
     this.changed()
   }
 
@@ -139,11 +163,12 @@ export class ProviderDesk {
   #end(origin: string): void {
     this.#workers.get(origin)?.stop()
     this.#workers.delete(origin)
+    this.#notices.delete(origin)
     this.#lost(origin)
   }
 
   #announce(): Promise<void> {
-    const { slots } = this.keys
-    return this.deps.match.ask((match) => match.keysChanged(slots))
+    const { held } = this.keys
+    return this.deps.match.ask((match) => match.keysChanged(held))
   }
 }

@@ -89,9 +89,10 @@ export class ProviderWorker {
       this.#started = undefined // the next one who asks starts it
       throw cause
     }
-    const { life } = this.#worker
-    if (life === this.#boundLife) return
+    if (this.#worker.life === this.#boundLife) return
     const level = await this.deps.logLevel()
+    // Read only now: while the level was asked for, a successor may have come.
+    const { life } = this.#worker
     await this.#worker.ask(async (llm) => {
       await llm.bindTo(this.origin, level)
       await llm.onLog(Comlink.proxy(this.deps.onLog))

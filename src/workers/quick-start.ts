@@ -1,6 +1,7 @@
 import { type Result, err, ok } from '../lib/core/result'
 import type { ChatNode } from '../lib/llm/chat-node'
 import { defaultNode } from '../lib/llm/check-node'
+import type { QuickStarted } from '../lib/ui/models/client'
 import type { AgentProfile, RosterBook, StrategyName } from './api/agents'
 
 export interface QuickStartSteps {
@@ -16,9 +17,8 @@ const STRATEGIES: readonly StrategyName[] = ['momentum', 'brainrot', 'scalper']
 /**
  * From one pasted OpenAI key to language models that can trade: the default chat node, unless it is there
  * already, with the key, and the three strategies of the roster on it. Nothing is kept of a key that is none.
- * @returns the node's id
  */
-export async function quickStart(key: string, steps: QuickStartSteps): Promise<Result<string, string>> {
+export async function quickStart(key: string, steps: QuickStartSteps): Promise<Result<QuickStarted, string>> {
   const fresh = defaultNode(
     'openai',
     crypto.randomUUID(),
@@ -34,7 +34,18 @@ export async function quickStart(key: string, steps: QuickStartSteps): Promise<R
   if (!saved.ok) return saved
   const book = await steps.roster()
   const moved = await steps.saveRoster(onNode(book, node))
-  return moved.ok ? ok(node.id) : err(moved.error)
+  return moved.ok ? ok(started(node, book)) : err(moved.error)
+}
+
+function started({ id }: ChatNode, { agents, strategies }: RosterBook): QuickStarted {
+  const plays = (strategy: StrategyName): boolean => agents.some((agent) => agent.strategy === strategy)
+  const titleOf = (strategy: StrategyName): string =>
+    strategies.find((preset) => preset.strategy === strategy)?.title ?? strategy
+  return {
+    nodeId: id,
+    moved: agents.filter(({ strategy }) => STRATEGIES.includes(strategy)).map(({ name }) => name),
+    missing: STRATEGIES.filter((strategy) => !plays(strategy)).map(titleOf),
+  }
 }
 
 function onNode({ agents, strategies }: RosterBook, node: ChatNode): readonly AgentProfile[] {

@@ -1,9 +1,12 @@
 // Every page, in light and dark, wide and narrow: no serious violation, no sideways scrolling.
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from './fixtures'
+import { OPENAI_KEY, openAiTrades, pasteOpenAiKey } from './model-match'
 
 const PAGES = [
   ['the arena', './#/'],
+  ['the agents', './#/agents'],
+  ['the models', './#/models'],
   ['the matches', './#/matches'],
   ['the settings', './#/settings'],
   ['an unknown page', './#/no-such-page'],
@@ -22,6 +25,8 @@ for (const [screen, viewport] of SCREENS) {
       test('every page is accessible and fits', async ({ arena, world }) => {
         await arena.open()
         await arena.waitForTrades(1)
+        openAiTrades(world)
+        await pasteOpenAiKey(arena.page, OPENAI_KEY)
         for (const [name, address] of PAGES) {
           await arena.open(address)
           await expect(arena.page.getByRole('main')).not.toBeEmpty()

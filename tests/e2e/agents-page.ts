@@ -62,7 +62,9 @@ export class AgentsPage {
 
   /** Takes the agent, as the roster has it, into the match that runs. */
   async applyNow(name: string): Promise<void> {
-    await this.#place(name).getByRole('button', { name: 'Apply to the running match' }).click()
+    await this.#place(name)
+      .getByRole('button', { name: /^(Join the match|Apply changes|Unbench) in the running match$/ })
+      .click()
   }
 
   async benchNow(name: string): Promise<void> {

@@ -19,6 +19,11 @@ import { readNewestLog } from './stored-log'
 
 const STRATEGIES = ['Momentum', 'Brainrot', 'Scalper']
 
+/** More than the demo's quotes are apart, milliseconds of match time: between two of them its clock rests. */
+const DEMO_STEP = 6000
+/** Half a second of the clock at sixty times it: from a tick to the moment its agents have it. */
+const HANDED_OVER = 30_000
+
 test('one pasted key and a few clicks: three models trade, and the page agrees with the log', async ({
   arena,
   world,
@@ -109,6 +114,29 @@ test("an agent's own prompt reaches the provider, and the viewer shows what was 
   const [first] = sent
   for (const message of first?.asked.messages ?? []) expect(shown).toContain(squeezed(message.content))
   expect(world.strangers).toEqual([])
+})
+
+test('a demo at sixty times the clock plays at the clock while a model thinks', async ({ arena, world }) => {
+  openAiTrades(world)
+  world.models.thinkingTime = 4000
+  await arena.open()
+  await pasteOpenAiKey(arena.page, OPENAI_KEY)
+  await llmMatch(arena, { source: 'Demo market', seed: 'slow', speed: '60×', interval: '60' })
+  for (const agent of STRATEGIES) await waitForTradesOf(arena, agent, 2)
+  await arena.end()
+  const log = await readNewestLog(arena.page)
+  const inputs = log.steps.map(({ input }) => input)
+  const tickTimes = new Map(
+    inputs.flatMap((input) => (input.type === 'TickPublished' ? [[input.tick, input.time]] : [])),
+  )
+  const signals = inputs.flatMap((input) => (input.type === 'SignalSubmitted' ? [input] : []))
+  expect(signals.length).toBeGreaterThanOrEqual(6)
+  for (const { time, signal } of signals) {
+    const thought = time - (tickTimes.get(signal.tick) ?? 0)
+    // Two answers of four seconds came before; at sixty times the clock they would have cost eight minutes.
+    expect(thought).toBeGreaterThan(signal.latency - DEMO_STEP)
+    expect(thought).toBeLessThan(signal.latency + DEMO_STEP + HANDED_OVER)
+  }
 })
 
 /** Markup decides about white space; the words and figures must be the very same. */

@@ -131,7 +131,9 @@ test('at the spend cap agents stop calling and say so; a higher cap lets them go
   const calls = world.models.openai.calls.length
   await goesOn(arena, 'Scalper')
   expect(world.models.openai.calls).toHaveLength(calls)
-  await arena.button('Change cap').click()
+  // The notice has such a button too.
+  const spend = arena.page.getByRole('group', { name: 'Model spend' })
+  await spend.getByRole('button', { name: 'Change cap' }).click()
   await arena.page.getByLabel('Spend cap', { exact: true }).fill('50')
   await arena.page.getByRole('main').getByRole('button', { name: 'Save', exact: true }).click()
   await goesOn(arena, 'Momentum')
@@ -143,6 +145,7 @@ test('two providers hold their keys apart: forgetting one leaves the other', asy
   world.models.deepseek.script = THREE_TRADERS
   await arena.open()
   await pasteOpenAiKey(arena.page, OPENAI_KEY)
+  const tried = world.models.openai.calls.length
   const models = new ModelsPage(arena.page)
   await models.addNode({ Provider: 'DeepSeek', Name: 'Deep', 'API key': DEEPSEEK_KEY })
   await models
@@ -151,9 +154,35 @@ test('two providers hold their keys apart: forgetting one leaves the other', asy
     .click()
   await models.row('Deep').getByRole('button', { name: /^Test/ }).click()
   await expect.poll(() => world.models.deepseek.calls.length).toBeGreaterThan(0)
-  expect(world.models.openai.calls).toEqual([])
-  const all = world.models.providers.flatMap(({ calls }) => calls.map(({ headers }) => headers.authorization))
-  expect(all.every((header) => header === `Bearer ${DEEPSEEK_KEY}`)).toBe(true)
+  expect(world.models.openai.calls).toHaveLength(tried)
+  const sent = world.models.deepseek.calls.map(({ headers }) => headers.authorization)
+  expect(sent.every((header) => header === `Bearer ${DEEPSEEK_KEY}`)).toBe(true)
+})
+
+test('a key that was typed for one provider goes to no other', async ({ arena, world }) => {
+  world.models.deepseek.keys.add(DEEPSEEK_KEY)
+  await arena.open()
+  const models = new ModelsPage(arena.page)
+  await models.open()
+  await models.openForm()
+  await models.fill({ Name: '', 'API key': OPENAI_KEY })
+  await models.save()
+  await expect(models.field('Name')).toHaveAttribute('aria-invalid', 'true')
+  await expect(models.field('API key')).toHaveValue(OPENAI_KEY)
+  await models.fill({ Provider: 'DeepSeek' })
+  await expect(models.field('API key')).toHaveValue('')
+  await expect(models.main).toContainText('the key field was emptied')
+  await models.fill({ Name: 'Deep' })
+  await models.save()
+  await expect(models.row('Deep')).toContainText('No key')
+  await models.edit('Deep', { 'API key': DEEPSEEK_KEY })
+  await expect(models.row('Deep')).toContainText('In memory')
+  await models.row('Deep').getByRole('button', { name: /^Test/ }).click()
+  await expect.poll(() => world.models.deepseek.calls.length).toBeGreaterThan(0)
+  const sent = world.models.providers.flatMap(({ calls }) =>
+    calls.map(({ headers }) => headers.authorization),
+  )
+  expect(new Set(sent)).toEqual(new Set([`Bearer ${DEEPSEEK_KEY}`]))
 })
 
 async function pasteOpenAiKeyAgain(arena: ArenaPage): Promise<void> {

@@ -20,6 +20,10 @@ export async function pasteOpenAiKey(page: Page, key: string): Promise<void> {
   await panel.getByLabel('OpenAI key', { exact: true }).fill(key)
   await panel.getByRole('button', { name: 'Use this key', exact: true }).click()
   await expect(models.row(OPENAI_NODE)).toBeVisible()
+  // The page tries the key once; what it says then is its last word.
+  await expect(panel.getByRole('status', { name: 'Quick start' })).toHaveText(/\S.*[^…\s]\s*$/, {
+    timeout: 45_000,
+  })
 }
 
 /** A match of the saved roster, by the dialog, quick enough for a test. */

@@ -6,7 +6,7 @@ import type { Brain, BrainSession, DecisionBounds, ToolReply, ToolRequest } from
 import type { DecisionRecord, ToolExchange } from './decision'
 import { reasonOf } from './reason-of'
 import { splitReasoning } from './reasoning'
-import { thinkingTime } from './thinking-time'
+import { thinkingTime } from '../core/thinking-time'
 import type { ToolRegistry } from './tools/registry'
 import type { ToolAnswer } from './tools/tool'
 import { TradingDesk } from './trading-desk'
@@ -32,6 +32,8 @@ export function decide(tick: AgentTick, brain: Brain, setting: DecisionSetting):
 type Ending = Pick<DecisionRecord, 'outcome' | 'problem'>
 
 const MS_PER_SECOND = 1000
+/** Characters of an exchange's arguments, and of its answer, that a record keeps. */
+const MOST_KEPT = 16_000
 
 class Decision {
   readonly #started
@@ -101,7 +103,7 @@ class Decision {
 
   async #callAll(requests: readonly ToolRequest[], desk: TradingDesk): Promise<readonly ToolReply[]> {
     const replies: ToolReply[] = []
-    for (const request of requests) {
+    for (const request of requests.slice(0, this.#callsHeard)) {
       if (this.#isOver()) break
       this.#underway = request
       const answer = await this.#call(request, desk)
@@ -111,6 +113,11 @@ class Decision {
       replies.push({ request, answer })
     }
     return replies
+  }
+
+  /** Calls of one turn that get an answer: those that may still be made, and one that hears it is too many. */
+  get #callsHeard(): number {
+    return Math.max(0, this.setting.bounds.toolCalls - this.#calls) + 1
   }
 
   /** Asked anew after every wait, since it may have changed meanwhile. */
@@ -130,8 +137,8 @@ class Decision {
     const input = canonicalJson(request.input)
     this.#exchanges.push({
       tool: request.tool,
-      input: input.ok ? input.value : '{}',
-      output: answer.text,
+      input: input.ok && input.value.length <= MOST_KEPT ? input.value : '{}',
+      output: answer.text.slice(0, MOST_KEPT),
       ok: answer.ok,
       after: this.#elapsed(),
     })
@@ -139,9 +146,10 @@ class Decision {
 
   #outOfTime(): Ending {
     const spent = (this.tick.budget / MS_PER_SECOND).toFixed(1)
+    const help = this.#session?.account === undefined ? '' : ' A longer interval or a faster model helps.'
     return {
       outcome: 'timed-out',
-      problem: `Out of time: the decision had ${spent} s. Whatever comes later trades nothing.`,
+      problem: `Out of time: the decision had ${spent} s. Whatever comes later trades nothing.${help}`,
     }
   }
 

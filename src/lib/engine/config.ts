@@ -53,6 +53,8 @@ export interface RunModel {
   readonly nodeName: string
   readonly provider: string
   readonly modelId: string
+  /** How else it is asked, in words such as `effort low, temperature 0.7`; empty for the provider's defaults. */
+  readonly settings: string
   /** SHA-256 of the system prompt, hex; its text is kept beside the log. */
   readonly promptHash: string
 }

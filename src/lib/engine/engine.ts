@@ -85,6 +85,11 @@ export class Engine {
     return this.#match.roster.usedModel(run)
   }
 
+  /** Whether the run ever was given another prompt, model or rules than it came with. */
+  wasChanged(run: RunIndex): boolean {
+    return this.#match.roster.wasChanged(run)
+  }
+
   /** USD all model calls of the match may cost together. */
   get spendCap(): Decimal {
     return this.#match.spend.cap

@@ -7,6 +7,7 @@ export class RunRoster {
   #runs: readonly RunConfig[]
   readonly #benched = new Set<RunIndex>()
   readonly #modelled = new Set<RunIndex>()
+  readonly #changed = new Set<RunIndex>()
 
   constructor(runs: readonly RunConfig[]) {
     this.#runs = runs
@@ -27,6 +28,11 @@ export class RunRoster {
     return this.#modelled.has(run)
   }
 
+  /** Whether it ever was given another prompt, model or rules than it came with. */
+  wasChanged(run: RunIndex): boolean {
+    return this.#changed.has(run)
+  }
+
   /** Answers the index it got. */
   add(run: RunConfig): RunIndex {
     invariant(run.role === 'agent', 'only agents join a running match')
@@ -44,8 +50,9 @@ export class RunRoster {
   }
 
   reassign(run: RunIndex, assignment: RunAssignment): void {
-    const { name, role } = this.#agent(run)
-    const changed = { name, role, ...assignment }
+    const before = this.#agent(run)
+    const changed = { name: before.name, role: before.role, ...assignment }
+    if (playOf(before) !== playOf(changed)) this.#changed.add(run)
     this.#runs = this.#runs.with(run, changed)
     this.#noteModel(run, changed)
   }
@@ -60,4 +67,11 @@ export class RunRoster {
   #noteModel(run: RunIndex, { model }: RunConfig): void {
     if (model !== undefined) this.#modelled.add(run)
   }
+}
+
+/** All that makes a run play as it does: the same text, the same play. A new name for a chat node is none. */
+function playOf({ labels, strategyVersion, model }: RunConfig): string {
+  const by =
+    model === undefined ? [] : [model.node, model.provider, model.modelId, model.settings, model.promptHash]
+  return JSON.stringify([labels.strategy_id, strategyVersion, ...by])
 }

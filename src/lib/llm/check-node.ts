@@ -1,5 +1,6 @@
 import { parseDecimal } from '../core/decimal'
 import { type Result, err, ok } from '../core/result'
+import { noNumber } from '../core/written-number'
 import type { ChatNode, ModelPrices, ProviderId } from './chat-node'
 import { pricesFor } from './prices'
 import { isProviderOrigin } from './provider-origin'
@@ -88,8 +89,8 @@ function nameProblem(name: string, others: readonly ChatNode[]): string | undefi
   return `Another chat node is already named “${name}”.`
 }
 
-/** Plain: no slash at its end, and not the address of an operation. */
-function checkBaseUrl(typed: string): Result<string, string> {
+/** A base URL in its plain form, no slash at its end and not the address of an operation; or what is wrong. */
+export function checkBaseUrl(typed: string): Result<string, string> {
   const text = typed.trim()
   if (text === '') return err('Enter the base URL, such as https://api.openai.com/v1.')
   if (text.length > LONGEST_URL || !URL.canParse(text)) return err('The base URL is not a web address.')
@@ -142,7 +143,9 @@ function priceProblems({
   output,
 }: ModelPrices): Record<'inputPrice' | 'cachedPrice' | 'outputPrice', string | undefined> {
   const problem = (what: string, price: string): string | undefined =>
-    PRICE_PLACES.test(price) ? undefined : `The price of ${what} is a number of dollars, 0 or more.`
+    PRICE_PLACES.test(price)
+      ? undefined
+      : noNumber(price, `The price of ${what} is a number of dollars, 0 or more.`)
   return {
     inputPrice: problem('input', input),
     cachedPrice: problem('cached input', cachedInput),
@@ -154,5 +157,5 @@ function budgetProblem(span: 'match' | 'day', budget: string | undefined): strin
   if (budget === undefined) return undefined
   const parsed = parseDecimal(budget)
   if (parsed.ok && parsed.value >= 0n) return undefined
-  return `The budget per ${span} is a number of dollars, 0 or more, or empty.`
+  return noNumber(budget, `The budget per ${span} is a number of dollars, 0 or more, or empty.`)
 }

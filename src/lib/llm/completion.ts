@@ -41,6 +41,8 @@ export interface CompletionRequest {
   readonly maxOutputTokens: number
   /** Wall time left for it all, queueing and retries included. */
   readonly deadline: DurationMs
+  /** USD set aside for it all; no attempt is made that might pass it. Unlimited when undefined. */
+  readonly spendable?: Decimal
 }
 
 export interface ModelReply {

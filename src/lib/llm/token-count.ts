@@ -1,5 +1,5 @@
 /** Token counts from characters, for where no provider counted: every model cuts text its own way. */
-import type { ChatMessage, CompletionRequest, ModelReply } from './completion'
+import type { ChatMessage, CompletionRequest, ModelReply, TokenUsage } from './completion'
 
 /** What frames a message: role, separators. */
 const PER_MESSAGE = 8
@@ -29,6 +29,15 @@ export function guessInput({ messages, tools }: CompletionRequest): number {
 export function guessOutput({ words, thinking = '', calls }: Omit<ModelReply, 'finish'>): number {
   const texts = [words, thinking, ...calls.flatMap((call) => [call.name, call.arguments])]
   return texts.reduce((sum, text) => sum + guess(text), 0)
+}
+
+/**
+ * The usage of a request that left and for which nothing was reported: its prompt, and what came of the
+ * answer. Never more than what is set aside for it.
+ */
+export function guessedUsage(request: CompletionRequest, answer?: Omit<ModelReply, 'finish'>): TokenUsage {
+  const output = answer === undefined ? 0 : Math.min(guessOutput(answer), request.maxOutputTokens)
+  return { input: guessInput(request), cachedInput: 0, output, reasoning: 0, estimated: true }
 }
 
 function textsOf(message: ChatMessage): readonly string[] {

@@ -36,7 +36,7 @@ export async function sealKeys(
   return ok({ origin, iterations: ITERATIONS, salt: toBase64(salt), iv: toBase64(iv), ciphertext })
 }
 
-/** Puts the keys back on the ring. */
+/** Puts the keys back on the ring; a slot that holds a key keeps it, for that one is newer. */
 export async function unsealKeys(
   crypto: VaultCrypto,
   origin: string,
@@ -59,7 +59,7 @@ export async function unsealKeys(
 function restore(ring: KeyRing, text: string): Result<undefined, string> {
   const keys = JSON.parse(text) as Readonly<Record<string, string>>
   for (const [slot, key] of Object.entries(keys)) {
-    const put = ring.set(slot, key)
+    const put = ring.get(slot) === undefined ? ring.set(slot, key) : ok(undefined)
     if (!put.ok) return err(DAMAGED)
   }
   return ok(undefined)

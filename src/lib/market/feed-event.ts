@@ -28,6 +28,8 @@ export interface CandlesReported {
 
 /** What a live feed says of itself when there is nothing to remark; anything else a person should read. */
 export const ALL_IS_WELL = 'Live prices from Coinbase.'
+/** Ends the notice of why a page that was to show live prices shows a demo. */
+export const DEMO_MEANWHILE = 'A demo match runs meanwhile.'
 
 export interface FeedStateReported {
   readonly type: 'state'

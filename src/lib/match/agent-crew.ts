@@ -5,10 +5,10 @@ import type { DecisionRecord } from '../agents/decision'
 import type { RunConfig } from '../engine/config'
 import type { Engine } from '../engine/engine'
 import type { OperatorCommand, RunIndex, SkipReason } from '../engine/events'
-import { AgentSlot } from './agent-slot'
+import { AgentSlot, type SeenTick } from './agent-slot'
 import type { Histories } from './histories'
 import { agentRuns } from './open-ticks'
-import type { AgentAssignment, AgentFactory, AgentHost, AgentTick } from './ports'
+import type { AgentAssignment, AgentFactory, AgentHost } from './ports'
 import type { PromptBook } from './prompt-book'
 import { sceneOf } from './scenes'
 
@@ -25,6 +25,8 @@ export interface CrewEvents {
   /** `config`: the run as it is when the agent is given its place. */
   hostOf(run: RunIndex, config: RunConfig): AgentHost
   obstacleTo(run: RunIndex): SkipReason | undefined
+  /** Wall time a decision that starts now may take. */
+  budgetOf(run: RunIndex): DurationMs
   decisionClosed(run: RunIndex, record: DecisionRecord): void
   tickSkipped(run: RunIndex, tick: number, reason: SkipReason): void
   /** Whether any language model is deciding, when that changed. */
@@ -57,18 +59,17 @@ export class AgentCrew {
   }
 
   /** What a tick published at `time` shows each agent. To be asked before anything else is folded. */
-  ticksAt(time: TimeMs, budgetOf: (run: RunIndex) => DurationMs): ReadonlyMap<RunIndex, AgentTick> {
+  ticksAt(time: TimeMs): ReadonlyMap<RunIndex, SeenTick> {
     const { engine } = this.parts
     const { tick } = engine
     const snapshot = engine.packedSnapshot(time)
-    const seen = this.slots.map(({ run }): [RunIndex, AgentTick] => {
-      const scene = sceneOf(engine, run, time, snapshot)
-      return [run, { tick, matchTime: time, ...scene, budget: budgetOf(run) }]
+    const seen = this.slots.map(({ run }): [RunIndex, SeenTick] => {
+      return [run, { tick, matchTime: time, ...sceneOf(engine, run, time, snapshot) }]
     })
     return new Map(seen)
   }
 
-  offer(ticks: ReadonlyMap<RunIndex, AgentTick>): void {
+  offer(ticks: ReadonlyMap<RunIndex, SeenTick>): void {
     for (const [run, tick] of ticks) this.#slots.get(run)?.offer(tick)
   }
 
@@ -86,6 +87,7 @@ export class AgentCrew {
   #enlist(run: RunIndex): void {
     const slot = new AgentSlot(run, this.#spawn(run), this.parts.clock, {
       obstacleTo: (asked) => this.events.obstacleTo(asked),
+      budgetOf: (started) => this.events.budgetOf(started),
       decisionStarted: (started) => this.#noteThinking(started, this.#hasModel(started)),
       decisionClosed: (closed, record) => {
         this.events.decisionClosed(closed, record)

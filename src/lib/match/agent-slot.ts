@@ -1,13 +1,22 @@
 import type { Clock } from '../core/clock'
+import { thinkingTime } from '../core/thinking-time'
 import { type DurationMs, type TimeMs, between, durationMs, timeMs } from '../core/time'
 import type { DecisionRecord } from '../agents/decision'
 import type { RunIndex, SkipReason } from '../engine/events'
 import type { AgentPort, AgentTick } from './ports'
+import { isSoundRecord } from './sound-record'
+
+/** What a tick shows an agent. How long its decision may take is known only when it starts. */
+export type SeenTick = Omit<AgentTick, 'budget'>
+
+const UNSOUND = 'What the agent handed in could not be read. What it traded stands; the next tick asks again.'
 
 /** What a slot tells its session. None may throw. */
 export interface AgentSlotEvents {
   /** Asked whenever a decision would start: why it must not, if so. */
   obstacleTo(run: RunIndex): SkipReason | undefined
+  /** Wall time a decision that starts now may take. */
+  budgetOf(run: RunIndex): DurationMs
   decisionStarted(run: RunIndex): void
   decisionClosed(run: RunIndex, record: DecisionRecord): void
   tickSkipped(run: RunIndex, tick: number, reason: SkipReason): void
@@ -21,7 +30,7 @@ export interface AgentSlotEvents {
  */
 export class AgentSlot {
   #inFlight: AgentTick | undefined
-  #pending: AgentTick | undefined
+  #pending: SeenTick | undefined
   #startedAt: TimeMs = timeMs(0)
   #cancelDeadline: () => void = () => undefined
   #stopped = false
@@ -68,9 +77,10 @@ export class AgentSlot {
     return this.#inFlight === undefined ? durationMs(0) : between(this.#startedAt, this.clock.now())
   }
 
-  /** Milliseconds of wall time the open decision still has; 0 when none is open. */
+  /** Milliseconds the open decision may still think and have its record heard; 0 when none is open. */
   timeLeft(): DurationMs {
-    return durationMs(Math.max(0, (this.#inFlight?.budget ?? 0) - this.openFor()))
+    const budget = this.#inFlight?.budget ?? durationMs(0)
+    return durationMs(Math.max(0, thinkingTime(budget) - this.openFor()))
   }
 
   /** Gives the place to another agent: now, or when the open decision has ended. */
@@ -81,7 +91,7 @@ export class AgentSlot {
   }
 
   /** The snapshot is copied for the agent when its decision starts. */
-  offer(tick: AgentTick): void {
+  offer(tick: SeenTick): void {
     if (this.#stopped) return
     if (this.#inFlight === undefined) {
       this.#start(tick)
@@ -128,18 +138,19 @@ export class AgentSlot {
     this.#pending = undefined
   }
 
-  #start(tick: AgentTick): void {
+  #start(seen: SeenTick): void {
     const obstacle = this.events.obstacleTo(this.run)
     if (obstacle !== undefined) {
-      this.events.tickSkipped(this.run, tick.tick, obstacle)
+      this.events.tickSkipped(this.run, seen.tick, obstacle)
       return
     }
+    const tick = { ...seen, budget: this.events.budgetOf(this.run) }
     this.#inFlight = tick
     this.#startedAt = this.clock.now()
     this.#cancelDeadline = this.clock.after(tick.budget, () => this.#timeOut(tick))
     this.events.decisionStarted(this.run)
     this.#port.decide({ ...tick, snapshot: tick.snapshot.slice() }).then(
-      (record) => this.#close(tick, record),
+      (record: unknown) => this.#handIn(tick, record),
       (cause: unknown) => this.#lost(tick, cause),
     )
   }
@@ -151,6 +162,12 @@ export class AgentSlot {
       tick,
       this.#problemRecord(tick, 'timed-out', `No decision within ${spent} s; the tick was closed.`),
     )
+  }
+
+  /** A record that storage would refuse, for one agent's odd words, must not stop the match of all. */
+  #handIn(tick: AgentTick, record: unknown): void {
+    const isSound = isSoundRecord(record) && record.tick === tick.tick && record.matchTime === tick.matchTime
+    this.#close(tick, isSound ? record : this.#problemRecord(tick, 'failed', UNSOUND))
   }
 
   /** Its worker died or hung and was replaced, or its brain threw. */

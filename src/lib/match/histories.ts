@@ -12,7 +12,8 @@ const SCENES_KEPT = 12
 
 /**
  * What the runs with a language model did and saw, grown step by step: the memory a new agent of such a run
- * begins with. A tick belongs to it when a model decided for the run as the tick was published.
+ * begins with. A tick belongs to it when a model decided on it, or should have. Where models may play, every
+ * agent's scenes are kept until it decided: a model may take over with a tick already published.
  */
 export class Histories {
   readonly #past = new Map<RunIndex, readonly PastTick[]>()
@@ -34,13 +35,15 @@ export class Histories {
     const key = keyOf(input.decision.run, input.decision.tick)
     const scene = this.#open.get(key)
     this.#open.delete(key)
-    if (scene !== undefined && record !== undefined) this.#remember(input.decision.run, { record, scene })
+    if (scene === undefined || record === undefined) return
+    const isModel = record.model !== undefined || this.engine.runs[input.decision.run]?.model !== undefined
+    if (isModel) this.#remember(input.decision.run, { record, scene })
   }
 
   #see(tick: number, time: TimeMs): void {
     const { engine } = this
-    const runs = agentRuns(engine.runs).filter((run) => engine.runs[run]?.model !== undefined)
-    if (runs.length === 0) return
+    if (engine.config.decisions === undefined) return
+    const runs = agentRuns(engine.runs)
     const snapshot = engine.packedSnapshot(time)
     for (const run of runs) this.#open.set(keyOf(run, tick), sceneOf(engine, run, time, snapshot))
   }

@@ -3,16 +3,42 @@ import {
   DECIMAL_ZERO,
   addDecimal,
   decimal,
+  decimalToString,
   parseDecimal,
+  scaleDecimal,
   subtractDecimal,
 } from '../core/decimal'
 import { type Result, err, ok } from '../core/result'
+import type { RunConfig } from '../engine/config'
 import type { Engine } from '../engine/engine'
 import type { RunIndex } from '../engine/events'
 import { worstCost } from '../llm/budget'
 import type { ChatNode } from '../llm/chat-node'
 import type { CompletionRequest } from '../llm/completion'
 import { formatUsd } from '../market/price-format'
+
+/** A call may be attempted so often; each attempt may cost as much as the first. */
+const ATTEMPTS_RESERVED = 3n
+
+/** What was set aside for a call. */
+export interface Reservation {
+  /** USD that the call may cost, its retries included. */
+  readonly amount: Decimal
+  /** Gives it back. To be called once, when what the call did cost is logged. */
+  release(): void
+}
+
+export interface BudgetRefusal {
+  readonly sentence: string
+  /** It would fit but for the calls under way: worth asking again when one of them ends. */
+  readonly isCrowded: boolean
+}
+
+interface Outgrown {
+  readonly limits: string
+  /** The run as it was assigned: another model or prompt may need less. */
+  readonly assignment: RunConfig | undefined
+}
 
 interface Limit {
   /** In a sentence, with the figure. */
@@ -30,28 +56,36 @@ interface Limit {
 export class ModelBudget {
   /** Set aside, by node. */
   readonly #reserved = new Map<string, Decimal>()
-  /** Runs whose last call did not fit even with nothing set aside, and the limits of that moment. */
-  readonly #outgrown = new Map<RunIndex, string>()
+  /** Runs whose decision could not even begin with nothing set aside, and the limits of that moment. */
+  readonly #outgrown = new Map<RunIndex, Outgrown>()
 
   constructor(private readonly engine: Engine) {}
 
-  /** Sets aside what a call may cost and answers how to give it back, once; or why it must not be made. */
-  reserve(run: RunIndex, node: ChatNode, request: CompletionRequest): Result<() => void, string> {
+  /**
+   * Sets aside what a call may cost, with room for its retries as far as there is any; or says why it must
+   * not be made. `isFirst`: the first of its decision; when even that does not fit, the run can do nothing.
+   */
+  reserve(
+    run: RunIndex,
+    node: ChatNode,
+    request: CompletionRequest,
+    isFirst: boolean,
+  ): Result<Reservation, BudgetRefusal> {
     const spent = this.spentFor(run, node)
-    if (spent !== undefined) return err(spent)
+    if (spent !== undefined) return err({ sentence: spent, isCrowded: false })
     const worst = worstCost(node.prices, request)
     const limits = this.#limitsOn(node)
     const hopeless = limits.find(({ cap, settled }) => settled + worst > cap)
     if (worst > 0n && hopeless !== undefined) {
-      this.#outgrown.set(run, keyOf(node, limits))
-      return err(remainder(hopeless))
+      if (isFirst) this.#outgrown.set(run, this.#outgrownNow(run, node, limits))
+      return err({ sentence: remainder(hopeless), isCrowded: false })
     }
-    const crowded = limits.find(({ cap, settled, reserved }) => settled + reserved + worst > cap)
+    const crowded = limits.find((limit) => worst > roomIn(limit))
     if (worst > 0n && crowded !== undefined) {
-      return err(`Other agents’ calls under way take up what is left of ${crowded.name}.`)
+      const sentence = `Other agents’ calls under way take up what is left of ${crowded.name}.`
+      return err({ sentence, isCrowded: true })
     }
-    this.#shift(node.id, worst)
-    return ok(() => this.#shift(node.id, subtractDecimal(DECIMAL_ZERO, worst)))
+    return ok(this.#setAside(node.id, least(scaleDecimal(worst, ATTEMPTS_RESERVED), limits)))
   }
 
   /** Why the run can make no call at all until somebody changes a limit; undefined when it can. */
@@ -61,7 +95,9 @@ export class ModelBudget {
     const spent = limits.find(({ cap, settled }) => cap === 0n || (!isFree && settled >= cap))
     if (spent !== undefined) return `${capitalised(spent.name)} is spent. ${spent.remedy}`
     const [first] = limits
-    const isOutgrown = !isFree && this.#outgrown.get(run) === keyOf(node, limits)
+    const before = this.#outgrown.get(run)
+    const now = this.#outgrownNow(run, node, limits)
+    const isOutgrown = !isFree && before?.limits === now.limits && before.assignment === now.assignment
     return isOutgrown && first !== undefined ? remainder(tightest(first, limits)) : undefined
   }
 
@@ -84,6 +120,20 @@ export class ModelBudget {
     return [ofMatch, ofNode]
   }
 
+  #setAside(node: string, amount: Decimal): Reservation {
+    this.#shift(node, amount)
+    return { amount, release: () => this.#shift(node, subtractDecimal(DECIMAL_ZERO, amount)) }
+  }
+
+  #outgrownNow(run: RunIndex, node: ChatNode, limits: readonly Limit[]): Outgrown {
+    const { input, cachedInput, output } = node.prices
+    const caps = limits.map(({ cap }) => cap)
+    return {
+      limits: [node.id, node.modelId, input, cachedInput, output, ...caps].join('/'),
+      assignment: this.engine.runs[run],
+    }
+  }
+
   #shift(node: string, amount: Decimal): void {
     this.#reserved.set(node, addDecimal(this.#reserved.get(node) ?? DECIMAL_ZERO, amount))
   }
@@ -98,14 +148,22 @@ function remainder({ name, remedy }: Limit): string {
   return `What is left of ${name} does not pay for another call. ${remedy}`
 }
 
-function keyOf(node: ChatNode, limits: readonly Limit[]): string {
-  return [node.id, node.modelId, ...limits.map(({ cap }) => cap)].join('/')
+function roomIn({ cap, settled, reserved }: Limit): bigint {
+  return cap - settled - reserved
+}
+
+/** `amount`, or what is left under the tightest limit. */
+function least(amount: Decimal, limits: readonly Limit[]): Decimal {
+  if (amount === 0n) return amount
+  return limits
+    .map(({ cap, settled, reserved }) => subtractDecimal(subtractDecimal(cap, settled), reserved))
+    .reduce((lowest, room) => (room < lowest ? room : lowest), amount)
 }
 
 const CENT = decimal('0.01')
 
 function dollars(amount: Decimal): string {
-  return formatUsd(amount, amount % CENT === 0n ? 2 : 4)
+  return amount % CENT === 0n ? formatUsd(amount) : `$${decimalToString(amount)}`
 }
 
 function capitalised(text: string): string {

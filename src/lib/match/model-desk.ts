@@ -1,3 +1,4 @@
+import { type Result, err, ok } from '../core/result'
 import { type DurationMs, type TimeMs, durationMs } from '../core/time'
 import type { RunConfig } from '../engine/config'
 import type { RunIndex } from '../engine/events'
@@ -5,9 +6,11 @@ import type { ChatNode } from '../llm/chat-node'
 import type { Completion, CompletionRequest } from '../llm/completion'
 import { failedCompletion } from '../llm/failed-completion'
 import type { Journal } from './journal'
-import { ModelBudget } from './model-budget'
+import { DecisionNodes } from './decision-nodes'
+import { ModelBudget, type Reservation } from './model-budget'
 import { type Obstacle, obstacleTo } from './obstacles'
 import type { ModelPort } from './ports'
+import { saneCompletion } from './sane-completion'
 
 /** As much of a model's running words as a card can show. */
 const WORDS_SHOWN = 400
@@ -18,11 +21,16 @@ const STANDING_STILL = 'The match stands still because it cannot be stored; noth
 /** What the desk must know of the decision a call belongs to. */
 export interface DeskContext {
   isOpen(run: RunIndex, tick: number): boolean
-  /** Wall time the open decision still has. */
+  /** Wall time the open decision may still think. */
   timeLeft(run: RunIndex): DurationMs
   matchTime(): TimeMs
   /** Storage refuses to write: what a call leads to could not be kept. */
   isHalted(): boolean
+}
+
+interface Reserved {
+  readonly node: ChatNode
+  readonly reservation: Reservation
 }
 
 /**
@@ -34,6 +42,9 @@ export class ModelDesk {
   readonly #underWay = new Map<RunIndex, Set<AbortController>>()
   readonly #ordinals = new Map<RunIndex, { readonly tick: number; readonly calls: number }>()
   readonly #words = new Map<RunIndex, string>()
+  readonly #nodes = new DecisionNodes()
+  /** Calls that wait until others give back what is set aside for them. */
+  #waiting = new Set<() => void>()
   #released = false
 
   constructor(
@@ -56,17 +67,17 @@ export class ModelDesk {
     tick: number,
     request: CompletionRequest,
   ): Promise<Completion> {
-    if (this.#isReleased() || !this.context.isOpen(run, tick)) return failedCompletion('aborted', CLOSED)
-    if (this.context.isHalted()) return failedCompletion('aborted', STANDING_STILL)
-    const node = config.model && this.models.node(config.model.node)
-    if (node === undefined) return failedCompletion('no-node', missingNode(config))
-    const reserved = this.#budget.reserve(run, node, request)
-    if (!reserved.ok) return failedCompletion('budget', reserved.error)
+    const reserved = await this.#reserve(run, config, tick, request)
+    if (!reserved.ok) return reserved.error
+    const { node, reservation } = reserved.value
     const ordinal = this.#nextOrdinal(run, tick)
-    const completion = await this.#call(run, config, node, request).finally(reserved.value)
-    if (this.#isReleased()) return completion
-    this.#settle(run, tick, ordinal, node, completion)
-    await this.journal.durable()
+    const spending = { ...request, spendable: reservation.amount }
+    const completion = saneCompletion(await this.#call(run, config, node, spending))
+    // In one go: between the two the cost would count twice, or not at all.
+    reservation.release()
+    if (!this.#released) this.#settle(run, tick, ordinal, node, completion)
+    this.#wakeWaiting()
+    if (!this.#released) await this.journal.durable()
     return completion
   }
 
@@ -78,17 +89,42 @@ export class ModelDesk {
   /** Ends the calls of the run's decision. */
   decisionClosed(run: RunIndex): void {
     for (const call of this.#underWay.get(run) ?? []) call.abort()
+    this.#wakeWaiting()
   }
 
   /** Ends all calls; nothing is written of them any more. */
   release(): void {
     this.#released = true
     for (const run of this.#underWay.keys()) this.decisionClosed(run)
+    this.#wakeWaiting()
   }
 
-  /** Asked anew after every wait, since it may have changed meanwhile. */
-  #isReleased(): boolean {
-    return this.#released
+  /** Where only other calls are in the way it waits for them, as long as its decision is open. */
+  async #reserve(
+    run: RunIndex,
+    config: RunConfig,
+    tick: number,
+    request: CompletionRequest,
+  ): Promise<Result<Reserved, Completion>> {
+    for (;;) {
+      if (this.#released || !this.context.isOpen(run, tick)) return err(failedCompletion('aborted', CLOSED))
+      if (this.context.isHalted()) return err(failedCompletion('aborted', STANDING_STILL))
+      const current = config.model && this.models.node(config.model.node)
+      if (current === undefined) return err(failedCompletion('no-node', missingNode(config)))
+      const node = this.#nodes.of(run, tick, current)
+      const isFirst = this.#ordinals.get(run)?.tick !== tick
+      const reserved = this.#budget.reserve(run, node, request, isFirst)
+      if (reserved.ok) return ok({ node, reservation: reserved.value })
+      if (!reserved.error.isCrowded) return err(failedCompletion('budget', reserved.error.sentence))
+      await new Promise<void>((resolve) => this.#waiting.add(resolve))
+    }
+  }
+
+  /** Each looks again, in the order in which they came. */
+  #wakeWaiting(): void {
+    const waiting = this.#waiting
+    this.#waiting = new Set()
+    for (const wake of waiting) wake()
   }
 
   async #call(

@@ -160,7 +160,7 @@ function chooseRoster(request: NewMatchRequest, world: MatchCircumstances): Resu
   for (const [index, entry] of entries.entries()) {
     const name = checkName(
       entry.name,
-      [...runs, benchmark].map((run) => run.name),
+      runs.map((run) => run.name),
     )
     if (!name.ok) return name
     const assigned = assign(entry, { name: name.value, index, matchId }, nodes)

@@ -28,6 +28,6 @@ export function obstacleTo(
   if (models.readiness(node.id) === 'no-key') {
     return { reason: 'no-key', sentence: `Waiting for key: enter the key of “${node.name}” under Models.` }
   }
-  const spent = budget.spentFor(run, node)
+  const spent = budget.spentFor(run, node) ?? models.spentToday(node)
   return spent === undefined ? undefined : { reason: 'spend-cap', sentence: spent }
 }

@@ -101,6 +101,8 @@ export interface ModelPort {
   node(id: string): ChatNode | undefined
   /** Whether a call could be made now. */
   readiness(id: string): ModelReadiness
+  /** A sentence why the node may cost nothing more today; undefined while it may. */
+  spentToday(node: ChatNode): string | undefined
   /** The only way to a language model. Never rejects. */
   routerComplete(
     node: ChatNode,

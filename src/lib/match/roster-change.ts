@@ -44,8 +44,9 @@ export function ordersForNode(node: ChatNode, engine: Engine): readonly RosterOr
 }
 
 function differs(model: NonNullable<RunConfig['model']>, node: ChatNode): boolean {
-  const { nodeName, provider, modelId } = modelOf(node)
-  return model.nodeName !== nodeName || model.provider !== provider || model.modelId !== modelId
+  const { nodeName, provider, modelId, settings } = modelOf(node)
+  const isRenamed = model.nodeName !== nodeName || model.provider !== provider
+  return isRenamed || model.modelId !== modelId || model.settings !== settings
 }
 
 function orderToAdd(

@@ -1,8 +1,10 @@
+import { BENCHMARK_NAME, BENCHMARK_NAME_TAKEN } from '../core/benchmark'
 import { sha256Hex } from '../core/hash'
 import { type Result, err, ok } from '../core/result'
 import type { RunConfig } from '../engine/config'
 import type { RunAssignment } from '../engine/events'
 import type { ChatNode } from '../llm/chat-node'
+import { PROVIDERS } from '../llm/providers'
 import type { RosterEntry } from '../../workers/api/agents'
 import type { StoredPrompt } from './ports'
 import { extraColor, houseRun, houseStrategyOf, labelsOf } from './roster'
@@ -13,6 +15,8 @@ export const LONGEST_NAME = 40
 export const LONGEST_PROMPT = 20_000
 /** Hex digits of a prompt's hash that name its version. */
 const VERSION_DIGITS = 8
+/** Characters of an address that tell it from others; the log takes no more. */
+const ADDRESS_SHOWN = 500
 const COLOR = /^--[a-z0-9-]{1,40}$/
 
 /** Where in which match an entry takes part. */
@@ -33,7 +37,9 @@ export function checkName(name: string, taken: readonly string[]): Result<string
   if (trimmed === '' || trimmed.length > LONGEST_NAME) {
     return err(`Every agent needs a name of at most ${LONGEST_NAME} characters.`)
   }
-  return taken.includes(trimmed) ? err('Two runs have the same name; names must differ.') : ok(trimmed)
+  if (trimmed === BENCHMARK_NAME) return err(BENCHMARK_NAME_TAKEN)
+  if (!taken.includes(trimmed)) return ok(trimmed)
+  return err(`Two agents have the name “${trimmed}”. Rename one on the Agents page.`)
 }
 
 /** The run a checked entry becomes; whatever is wrong with it is a sentence. */
@@ -75,7 +81,18 @@ function assignModel(entry: Omit<RosterEntry, 'name'>, place: RosterPlace, node:
 
 /** What the log keeps of a chat node. */
 export function modelOf(node: ChatNode): Omit<NonNullable<RunConfig['model']>, 'promptHash'> {
-  return { node: node.id, nodeName: node.name, provider: node.provider, modelId: node.modelId }
+  const { id, name, provider, modelId } = node
+  return { node: id, nodeName: name, provider, modelId, settings: settingsOf(node) }
+}
+
+/** What of a chat node besides its model changes how a run plays, in words. */
+function settingsOf({ provider, baseUrl, effort, temperature }: ChatNode): string {
+  const isElsewhere = baseUrl !== PROVIDERS[provider].baseUrl
+  return [
+    ...(effort === undefined ? [] : [`effort ${effort}`]),
+    ...(temperature === undefined ? [] : [`temperature ${temperature}`]),
+    ...(isElsewhere ? [`at ${baseUrl.slice(0, ADDRESS_SHOWN)}`] : []),
+  ].join(', ')
 }
 
 function colorOf({ color }: Pick<RosterEntry, 'color'>, otherwise: string): string {

@@ -1,3 +1,4 @@
+import { BENCHMARK_NAME } from '../core/benchmark'
 import type { Labels } from '../core/labels'
 import type { RunConfig } from '../engine/config'
 import type { RosterEntry } from '../../workers/api/agents'
@@ -44,7 +45,7 @@ export function houseRun(strategy: HouseStrategy, name: string, index: number, m
 /** Buys equal weights at the first snapshot and holds: what doing nothing clever would have earned. */
 export function benchmarkRun(index: number, matchId: string): RunConfig {
   return {
-    name: 'Buy and hold',
+    name: BENCHMARK_NAME,
     role: 'benchmark',
     labels: labelsOf('benchmark:equal-weight@1', index, matchId),
     color: '--bench',

@@ -3,7 +3,7 @@ import type { TimeMs } from '../core/time'
 import { type Result, err, ok } from '../core/result'
 import type { Engine } from '../engine/engine'
 import type { RunIndex } from '../engine/events'
-import { resumeEngine } from '../engine/log/resume'
+import { replayInSlices } from '../engine/log/replay'
 import type { StoredStep } from './ports'
 
 /** What an agent saw at one tick. */
@@ -25,16 +25,17 @@ export function sceneOf(
 
 /**
  * What a run saw at the given ticks, by tick, from one fold of the stored log; ticks at which the run was
- * not there yet are missing. A sentence when the log does not follow from its inputs.
+ * not there yet are missing. A sentence when the log does not follow from its inputs. It stands still after
+ * every few thousand steps, so that a long log need not block whoever folds it.
  */
-export function scenesOf(
+export function* scenesInSlices(
   steps: readonly StoredStep[],
   run: RunIndex,
   ticks: ReadonlySet<number>,
-): Result<ReadonlyMap<number, Scene>, string> {
+): Generator<undefined, Result<ReadonlyMap<number, Scene>, string>> {
   const scenes = new Map<number, Scene>()
   const records = steps.map(({ record }) => record)
-  const folded = resumeEngine(records, ({ input }, engine) => {
+  const folded = yield* replayInSlices(records, undefined, ({ input }, engine) => {
     if (input.type !== 'TickPublished' || !ticks.has(input.tick) || engine.runs[run] === undefined) return
     scenes.set(input.tick, sceneOf(engine, run, input.time))
   })

@@ -12,6 +12,7 @@ import type { RosterChange } from '../../workers/api/agents'
 import type { MatchView } from '../../workers/api/view'
 import type { ChatNode } from '../llm/chat-node'
 import { AgentCrew } from './agent-crew'
+import { decisionBudget } from './decision-budget'
 import { DecisionClerk } from './decision-clerk'
 import { FeedIntake } from './feed-intake'
 import { describeHead } from './head'
@@ -31,6 +32,7 @@ import { MatchWriter } from './writer'
 /** How often the session looks whether a tick or the end is due when no event tells it. */
 const BEAT = durationMs(250)
 
+const LEFT = 'This tab no longer conducts the match.'
 const BROKEN = 'A defect stopped this match. Reload the page to go on from its log, or start a new match.'
 
 export interface SessionPorts {
@@ -163,6 +165,7 @@ export class MatchSession {
   }
 
   pause(): Result<undefined, string> {
+    if (this.#released) return err(this.#broken ? BROKEN : LEFT)
     if (this.engine.status !== 'running') return err('The match is not running.')
     this.#command({ kind: 'pause' })
     this.ports.feed.setPaused(true)
@@ -171,7 +174,7 @@ export class MatchSession {
 
   /** Ends a pause, or, after storage failed, tries again to write what waits. */
   resume(): Result<undefined, string> {
-    if (this.#broken) return err(BROKEN)
+    if (this.#released) return err(this.#broken ? BROKEN : LEFT)
     if (this.writer.halted) {
       this.#goOnWriting()
       return ok(undefined)
@@ -247,10 +250,8 @@ export class MatchSession {
   }
 
   #begin(prompts: ReadonlyMap<string, string>): void {
-    const { config } = this
-    const stored = [...prompts].map(([hash, text]) => ({ hash, text }))
-    const fresh = this.#books.prompts.take(stored)
-    this.#journal.write({ type: 'MatchStarted', time: config.startedAt, config }, fresh)
+    const fresh = this.#books.prompts.take([...prompts].map(([hash, text]) => ({ hash, text })))
+    this.#journal.write({ type: 'MatchStarted', time: this.config.startedAt, config: this.config }, fresh)
   }
 
   #createCrew(): AgentCrew {
@@ -259,6 +260,7 @@ export class MatchSession {
       {
         hostOf: (run, config) => this.#hostOf(run, config),
         obstacleTo: (run) => this.models.obstacleTo(run)?.reason,
+        budgetOf: (run) => decisionBudget(this.config, this.engine.runs[run]?.model),
         decisionClosed: (run, record) => {
           this.#guarded(() => this.#clerk.closed(run, record))
           this.models.decisionClosed(run)
@@ -381,7 +383,7 @@ export class MatchSession {
 
   /** Why nothing can be changed any more; undefined while it can. */
   #refusal(): string | undefined {
-    if (this.#broken) return BROKEN
+    if (this.#released) return this.#broken ? BROKEN : LEFT
     return this.engine.status === 'ended' ? 'The match has already ended.' : undefined
   }
 

@@ -1,9 +1,8 @@
 import { type ProductIndex, productIndex } from '../core/product'
 import type { TimeMs } from '../core/time'
-import type { AgentTick } from './ports'
 import type { RunIndex } from '../engine/events'
 import type { AgentCrew } from './agent-crew'
-import { decisionBudget } from './decision-budget'
+import type { SeenTick } from './agent-slot'
 import type { FeedIntake } from './feed-intake'
 import type { Journal } from './journal'
 import type { TickSchedule } from './tick-schedule'
@@ -27,19 +26,18 @@ export class TickPublisher {
   }
 
   /** What the tick just published shows each agent, to be offered once it is durable; undefined without one. */
-  publishIfDue(now: TimeMs): ReadonlyMap<RunIndex, AgentTick> | undefined {
+  publishIfDue(now: TimeMs): ReadonlyMap<RunIndex, SeenTick> | undefined {
     this.schedule.pricesKnown(now, this.#priced.length, this.#products.length)
     if (!this.schedule.isDue(now)) return undefined
     const fresh = this.#products.filter((product) => this.intake.confirmFresh(product, now))
     return fresh.length > 0 ? this.#publish(now) : undefined
   }
 
-  #publish(time: TimeMs): ReadonlyMap<RunIndex, AgentTick> {
+  #publish(time: TimeMs): ReadonlyMap<RunIndex, SeenTick> {
     const { engine } = this.journal
     this.journal.write({ type: 'TickPublished', time, tick: engine.tick + 1 })
     this.schedule.published(time)
-    const { spacing } = this.schedule
-    return this.crew.ticksAt(time, (run) => decisionBudget(engine.config, spacing, engine.runs[run]?.model))
+    return this.crew.ticksAt(time)
   }
 
   get #priced(): readonly ProductIndex[] {

@@ -3,6 +3,11 @@ import { type DurationMs, type TimeMs, addTime, between, durationMs } from '../c
 /** Spacing of ticks when the interval is 0, "on every batch": the exchange batches about every 5 s. */
 const BATCH_SPACING = durationMs(5000)
 
+/** Match time between ticks of a match with this interval. */
+export function spacingOf(interval: DurationMs): DurationMs {
+  return interval === 0 ? BATCH_SPACING : interval
+}
+
 /** How long the first tick waits for products that have no price yet. */
 const FIRST_TICK_PATIENCE = durationMs(5000)
 
@@ -24,7 +29,7 @@ export class TickSchedule {
   }
 
   get spacing(): DurationMs {
-    return this.interval === 0 ? BATCH_SPACING : this.interval
+    return spacingOf(this.interval)
   }
 
   get nextAt(): TimeMs | undefined {

@@ -59,6 +59,7 @@ const model = v.strictObject({
   nodeName: shortText,
   provider: shortText,
   modelId: shortText,
+  settings: shortText,
   promptHash: shortText,
 })
 

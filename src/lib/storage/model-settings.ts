@@ -1,8 +1,8 @@
 /** What a visitor keeps about language models: chat nodes, agents, sealed keys, and what a day has cost. */
 import * as v from 'valibot'
 import { parseDecimal } from '../core/decimal'
-import { type ChatNode, originOf } from '../llm/chat-node'
-import { isProviderOrigin } from '../llm/provider-origin'
+import type { ChatNode } from '../llm/chat-node'
+import { checkBaseUrl } from '../llm/check-node'
 import type { AgentProfile } from '../../workers/api/agents'
 import type { SealedKeys } from '../../workers/api/llm'
 import { count, shortText } from './config-schema'
@@ -23,10 +23,10 @@ const amount = v.pipe(
 
 const baseUrl = v.pipe(
   shortText,
-  v.check(
-    (url) => URL.canParse(url) && isProviderOrigin(originOf({ baseUrl: url })),
-    'A base URL is neither https nor this machine.',
-  ),
+  v.check((url) => {
+    const checked = checkBaseUrl(url)
+    return checked.ok && checked.value === url
+  }, 'A base URL is none, or not in its plain form.'),
 )
 
 const chatNode: v.GenericSchema<unknown, ChatNode> = v.strictObject({

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { type Result, err, ok } from '../core/result'
 import { StoreFailure } from '../core/store-failure'
 import type { Settings } from '../../workers/api/match'
-import type { StorageBackend } from './backend'
+import type { StorageBackend, StorageTransaction } from './backend'
 import { settingRowSchema } from './rows'
 
 /** One kind of setting: where it is kept, what it may be, and what holds until the person chooses. */
@@ -68,10 +68,7 @@ export class SettingsRepository {
   /** The stored choice, or the fallback with a sentence why. Never rejects over what is stored. */
   async get<T>(entry: SettingEntry<T>): Promise<SettingRead<T>> {
     try {
-      const row = await this.backend.transact('read', ['settings'], (transaction) =>
-        transaction.get('settings', [entry.key]),
-      )
-      return row === undefined ? { value: entry.fallback, notice: '' } : readSetting(entry, row)
+      return await this.backend.transact('read', ['settings'], (transaction) => readIn(transaction, entry))
     } catch (error) {
       if (!(error instanceof StoreFailure)) throw error
       return { value: entry.fallback, notice: `The settings could not be read. ${error.message}` }
@@ -80,18 +77,47 @@ export class SettingsRepository {
 
   /** Stores a choice, or answers in a sentence why not. */
   async put<T>(entry: SettingEntry<T>, value: T): Promise<Result<undefined, string>> {
-    const checked = v.safeParse(entry.schema, value, { abortEarly: true })
-    if (!checked.success) return err(checked.issues[0].message)
+    const stored = await this.#write((transaction) => putIn(transaction, entry, value))
+    return stored.ok ? ok(undefined) : stored
+  }
+
+  /**
+   * Stores what `change` makes of the stored choice, in one transaction, so that nothing another tab stores
+   * meanwhile gets lost. Answers what is stored from now on, or in a sentence why nothing changed.
+   */
+  update<T>(entry: SettingEntry<T>, change: (stored: T) => T): Promise<Result<T, string>> {
+    return this.#write(async (transaction) => {
+      const { value } = await readIn(transaction, entry)
+      return putIn(transaction, entry, change(value))
+    })
+  }
+
+  async #write<T>(
+    body: (transaction: StorageTransaction) => Promise<Result<T, string>>,
+  ): Promise<Result<T, string>> {
     try {
-      await this.backend.transact('write', ['settings'], (transaction) =>
-        transaction.put('settings', { key: entry.key, value: checked.output }),
-      )
-      return ok(undefined)
+      return await this.backend.transact('write', ['settings'], body)
     } catch (error) {
       if (error instanceof StoreFailure) return err(error.message)
       throw error
     }
   }
+}
+
+async function readIn<T>(transaction: StorageTransaction, entry: SettingEntry<T>): Promise<SettingRead<T>> {
+  const row = await transaction.get('settings', [entry.key])
+  return row === undefined ? { value: entry.fallback, notice: '' } : readSetting(entry, row)
+}
+
+async function putIn<T>(
+  transaction: StorageTransaction,
+  entry: SettingEntry<T>,
+  value: T,
+): Promise<Result<T, string>> {
+  const checked = v.safeParse(entry.schema, value, { abortEarly: true })
+  if (!checked.success) return err(checked.issues[0].message)
+  await transaction.put('settings', { key: entry.key, value: checked.output })
+  return ok(checked.output)
 }
 
 function readSetting<T>(entry: SettingEntry<T>, row: unknown): SettingRead<T> {

@@ -1,4 +1,5 @@
 import type { AgentRow, AgentStatus } from '../../workers/api/view'
+import { hasFailed, isMendedByModels } from './failures'
 
 const WORDS: Readonly<Record<AgentStatus, string>> = {
   waiting: 'waiting',
@@ -24,17 +25,18 @@ const SHORT = 28
 
 /** One or two words for the row; trouble of a worker is named where it is short enough. */
 export function statusText(row: AgentRow): string {
+  if (hasFailed(row)) return 'Last decision failed'
   const named = row.status === 'restarting' || row.status === 'stopped'
   const detail = row.statusDetail.replace(/\.$/, '')
   return named && detail !== '' && detail.length <= SHORT ? detail : WORDS[row.status]
 }
 
 export function isTroubled(row: AgentRow): boolean {
-  return TROUBLED.has(row.status)
+  return TROUBLED.has(row.status) || hasFailed(row)
 }
 
 /** The page where the trouble ends; undefined where no page helps. */
 export function remedyOf(row: AgentRow): string | undefined {
-  if (row.status === 'no-key') return '#/models'
+  if (row.status === 'no-key' || (hasFailed(row) && isMendedByModels(row.statusDetail))) return '#/models'
   return row.status === 'no-node' ? '#/agents' : undefined
 }

@@ -7,6 +7,7 @@ import { type AgentIdentity, identify } from './agent-color'
 import { appendRows } from './bounded-rows'
 import type { ArenaClient, ClientStatus } from './client'
 import { appendEquity } from './equity-history'
+import { type Failures, NO_FAILURES, failuresOf } from './failures'
 import { FrameOrder } from './frame-order'
 import { savedRoster, withRoster } from './match-form/saved-roster'
 import type { ModelsState } from './models/client'
@@ -34,6 +35,8 @@ export class Arena {
   #busy = $state.raw(false)
   #past = $state.raw(false)
   #arrivedAt = $state.raw(0)
+  #failures = $state.raw<Failures>(NO_FAILURES)
+  #changingCap = $state.raw(false)
   #models = $state.raw<ModelsState>({ loaded: false, nodes: [], locked: false, notice: '' })
   #invited = $state.raw(true)
   /** The last match started here, and the saved agents of that time. */
@@ -103,6 +106,14 @@ export class Arena {
   get invitesModels(): boolean {
     return this.#invited && this.#models.loaded && this.#models.nodes.length === 0
   }
+  /** Agents whose last decision failed, with the sentence why. */
+  get failures(): Failures {
+    return this.#failures
+  }
+  /** A person is about to give another spend cap. */
+  get changingCap(): boolean {
+    return this.#changingCap
+  }
   /** {@link wallNow} when the newest frame came. */
   get arrivedAt(): number {
     return this.#arrivedAt
@@ -126,6 +137,9 @@ export class Arena {
   onFrame(frame: ViewFrame): void {
     const verdict = this.#order.accept(frame)
     if (verdict === 'drop') return
+    const isSame = this.#view?.match.id === frame.view.match.id
+    this.#failures = failuresOf(frame.view, isSame ? this.#failures : NO_FAILURES)
+    if (!isSame) this.#changingCap = false
     this.#view = frame.view
     this.#arrivedAt = this.wallNow()
     if (verdict === 'view-only') return
@@ -188,6 +202,10 @@ export class Arena {
     } catch (error) {
       return { ok: false, error: noAnswer(error) }
     }
+  }
+
+  changeCap(isWanted: boolean): void {
+    this.#changingCap = isWanted
   }
 
   dismissInvitation(): void {

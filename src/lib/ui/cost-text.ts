@@ -1,7 +1,7 @@
 /** What language models cost, as a person reads it: exact decimal text, small amounts in full view. */
 import { DECIMAL_ZERO, parseDecimal } from '../core/decimal'
 import type { UsageText } from '../../workers/api/view'
-import { countText, fixedText, groupDigits, moneyText } from './format'
+import { countText, fixedText, groupDigits, moneyText, signedMoneyText } from './format'
 import { latencyText } from './time-format'
 
 const SMALL_PLACES = 4
@@ -24,6 +24,12 @@ export function estimateText(usd: string, estimated: boolean): string {
 export function capText(usd: string): string {
   const [whole = '0', fraction = ''] = usd.split('.')
   return `$${groupDigits(whole)}.${fraction.padEnd(2, '0')}`
+}
+
+/** Profit less what models cost, where that shows: undefined when both are the same to the cent. */
+export function netText(profit: string, netProfit: string): string | undefined {
+  const cents = (usd: string): string => fixedText(usd, 2).replace(/^−(?=0\.00$)/, '')
+  return cents(profit) === cents(netProfit) ? undefined : `net ${signedMoneyText(netProfit)}`
 }
 
 /** `1,234 in (1,000 cached) · 210 out · 2.1 s · $0.0002` */

@@ -1,8 +1,10 @@
 /** What the page must say about the match as a whole, most urgent first. */
 import { listText } from './brain-text'
 import { capText, costText } from './cost-text'
+import { pluralText } from './format'
 import { raisedCap, spendOf } from './spend'
-import { ALL_IS_WELL } from '../market/feed-event'
+import { type Failures, isMendedByModels } from './failures'
+import { ALL_IS_WELL, DEMO_MEANWHILE } from '../market/feed-event'
 import type { MatchView } from '../../workers/api/view'
 import type { Arena } from './arena.svelte'
 import { requestOf } from './match-form/house'
@@ -36,8 +38,9 @@ function problemNotices(arena: Arena): readonly Notice[] {
   return [{ id: 'problem', tone: 'bad', title: 'That did not work.', text: arena.problem, action }]
 }
 
-function statusNotices({ status }: Arena): readonly Notice[] {
-  if (status.notice === '') return []
+function statusNotices(arena: Arena): readonly Notice[] {
+  const { status } = arena
+  if (status.notice === '' || whyDemo(arena) !== '') return []
   const failed = status.phase === 'failed'
   return [
     { id: 'status', tone: failed ? 'bad' : 'info', title: failed ? 'Stopped.' : '', text: status.notice },
@@ -86,7 +89,7 @@ function modelNotices(view: MatchView, arena: Arena): readonly Notice[] {
     return [{ ...INVITATION, dismiss: () => arena.dismissInvitation() }]
   }
   if (view.match.status === 'ended') return []
-  return [...keyNotices(view, arena), ...spendNotices(view, arena)]
+  return [...keyNotices(view, arena), ...spendNotices(view, arena), ...failureNotices(view, arena.failures)]
 }
 
 const INVITATION: Notice = {
@@ -122,8 +125,40 @@ function spendNotices({ match, agents }: MatchView, arena: Arena): readonly Noti
   if (stopped.length === 0) return []
   const names = listText(stopped.map(({ name }) => name))
   const details = [...new Set(stopped.map(({ statusDetail }) => statusDetail))].join(' ')
-  const link = { text: 'See budgets', href: '#/models' }
-  return [{ id: 'spend-cap', tone: 'warn', title: `${names}: nothing left to spend.`, text: details, link }]
+  const notice = {
+    id: 'spend-cap',
+    tone: 'warn',
+    title: `${names}: nothing left to spend.`,
+    text: details,
+  } as const
+  // The cap is the match's, and changed here; budgets are the chat nodes'.
+  if (!/\bthe cap\b/i.test(details)) return [{ ...notice, link: { text: 'See budgets', href: '#/models' } }]
+  if (arena.lockedReason !== '') return [notice]
+  return [{ ...notice, action: { text: 'Change cap', run: () => arena.changeCap(true) } }]
+}
+
+/** As many different failures are told; the feed has them all. */
+const MOST_TOLD = 3
+
+function failureNotices({ agents }: MatchView, failures: Failures): readonly Notice[] {
+  const bySentence = new Map<string, string[]>()
+  for (const [run, sentence] of failures) {
+    const name = agents.find((row) => row.run === run)?.name ?? ''
+    bySentence.set(sentence, [...(bySentence.get(sentence) ?? []), name])
+  }
+  const groups = [...bySentence].sort(([, a], [, b]) => b.length - a.length)
+  if (groups.length === 0) return []
+  const told = groups.slice(0, MOST_TOLD).map(([sentence, names]) => `${listText(names)}: ${sentence}`)
+  const hidden = groups.slice(MOST_TOLD).flatMap(([, names]) => names).length
+  const rest = hidden === 0 ? [] : [`And ${pluralText(hidden, 'more agent')}: see the activity.`]
+  const notice = {
+    id: 'failed',
+    tone: 'warn',
+    title: 'Last decision failed.',
+    text: [...told, ...rest].join(' '),
+  } as const
+  const isMended = [...bySentence.keys()].some(isMendedByModels)
+  return [isMended ? { ...notice, link: { text: 'Open Models', href: '#/models' } } : notice]
 }
 
 function marketNotices({ match, feed }: MatchView, arena: Arena): readonly Notice[] {
@@ -138,22 +173,20 @@ function marketNotices({ match, feed }: MatchView, arena: Arena): readonly Notic
   return []
 }
 
+/** Why the demo on show began by itself; empty when it did not. */
+function whyDemo({ view, status, viewingPast }: Arena): string {
+  const isDemo = view?.match.source === 'demo' && view.match.status !== 'ended' && !viewingPast
+  if (!isDemo || !status.notice.endsWith(DEMO_MEANWHILE)) return ''
+  return status.notice.slice(0, -DEMO_MEANWHILE.length).trim()
+}
+
+const MADE_UP = 'The market here is made up from a seed; no real price is shown.'
+
 function demoNotice(arena: Arena): Notice {
-  const title = 'Demo — simulated prices.'
-  if (!arena.status.liveAvailable || arena.lockedReason !== '') {
-    return {
-      id: 'demo',
-      tone: 'info',
-      title,
-      text: 'The market here is made up from a seed; no real price is shown.',
-    }
-  }
-  const text = 'Coinbase is reachable: you can start a live match, which ends this one.'
-  return {
-    id: 'demo',
-    tone: 'info',
-    title,
-    text,
-    action: { text: 'Go live', run: () => arena.startWithRoster(requestOf({ source: 'coinbase' })) },
-  }
+  const why = whyDemo(arena)
+  const notice = { id: 'demo', tone: 'info', title: 'Demo — simulated prices.' } as const
+  if (!arena.status.liveAvailable || arena.lockedReason !== '') return { ...notice, text: why || MADE_UP }
+  const text = `${why} Coinbase answers now: you can start a live match, which ends this one.`.trim()
+  const action = { text: 'Go live', run: () => arena.startWithRoster(requestOf({ source: 'coinbase' })) }
+  return { ...notice, text, action }
 }

@@ -3,11 +3,21 @@ import { type Decimal, DECIMAL_ZERO, decimalToString, parseDecimal, subtractDeci
 import type { AgentRow } from '../../workers/api/view'
 import { moneyText } from './format'
 
-/** Best first by exact equity; the benchmark stands in its place by value. Ties keep the roster's order. */
-export function byValue(agents: readonly AgentRow[]): readonly AgentRow[] {
-  const keyed = agents.map((agent) => ({ agent, equity: exact(agent.equity) }))
-  keyed.sort((a, b) => compare(b.equity, a.equity) || a.agent.run - b.agent.run)
-  return keyed.map(({ agent }) => agent)
+/** Best first by exact equity; the benchmark stands in its place by value. Ties keep their order. */
+export function byValue<Row extends { readonly equity: string }>(rows: readonly Row[]): readonly Row[] {
+  const keyed = rows.map((row) => ({ row, equity: exact(row.equity) }))
+  return keyed.sort((a, b) => compare(b.equity, a.equity)).map(({ row }) => row)
+}
+
+/** The best `most` of a match, the benchmark always among them. */
+export function podium<Row extends { readonly equity: string; readonly role: AgentRow['role'] }>(
+  rows: readonly Row[],
+  most: number,
+): readonly Row[] {
+  const ranked = byValue(rows)
+  const benchmarks = ranked.filter(({ role }) => role === 'benchmark').length
+  const agents = ranked.filter(({ role }) => role === 'agent').slice(0, most - benchmarks)
+  return ranked.filter((row) => row.role === 'benchmark' || agents.includes(row))
 }
 
 /** Who leads, by how much, in one sentence; empty before there is anything to say. */

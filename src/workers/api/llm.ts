@@ -1,4 +1,5 @@
 /** llm.worker's two faces: one for the page, which gives it keys, and one for match.worker over a port. */
+import type { Decimal } from '../../lib/core/decimal'
 import type { Labels } from '../../lib/core/labels'
 import type { Result } from '../../lib/core/result'
 import type { ChatNode } from '../../lib/llm/chat-node'
@@ -17,6 +18,7 @@ export interface LlmWorkerApi {
   keySlots(): Promise<readonly string[]>
   /** The keys of this worker, encrypted for this origin, to be kept on this device. */
   seal(passphrase: string): Promise<Result<SealedKeys, string>>
+  /** Brings back those keys whose slots are empty: a key that was entered since is newer. */
   unseal(sealed: SealedKeys, passphrase: string): Promise<Result<undefined, string>>
   /** A tiny tool-calling request; says in words what works. Must not reject. */
   test(node: ChatNode): Promise<NodeTest>
@@ -40,6 +42,12 @@ export interface LlmGatewayApi {
   ping(): Promise<number>
 }
 
+/** The key slots that an origin's worker holds a key in. */
+export interface HeldKeys {
+  readonly origin: string
+  readonly slots: readonly string[]
+}
+
 /** AES-GCM ciphertext of an origin's keys; the key comes from a passphrase by PBKDF2-SHA-256. */
 export interface SealedKeys {
   readonly origin: string
@@ -54,6 +62,8 @@ export interface SealedKeys {
 export interface NodeTest {
   readonly ok: boolean
   readonly findings: readonly NodeFinding[]
+  /** USD; missing when nothing was asked. */
+  readonly cost?: Decimal
 }
 
 export interface NodeFinding {

@@ -1,7 +1,8 @@
 /** What the page may ask of match.worker. Every answer is data; expected failures are sentences. */
+import type { Decimal } from '../../lib/core/decimal'
 import type { Result } from '../../lib/core/result'
 import type { AgentProfile, PromptView, RosterBook, RosterChange, RosterEntry } from './agents'
-import type { SealedKeys } from './llm'
+import type { HeldKeys, SealedKeys } from './llm'
 import type { ChatNode } from '../../lib/llm/chat-node'
 import type { MatchListRow, ViewFrame } from './view'
 
@@ -63,11 +64,18 @@ export interface MatchWorkerApi {
   deleteChatNode(id: string): Promise<Result<undefined, string>>
   /** Encrypted keys kept on this device, at most one entry per origin. */
   sealedKeys(): Promise<readonly SealedKeys[]>
-  saveSealedKeys(keys: readonly SealedKeys[]): Promise<Result<undefined, string>>
+  /** Adds the entries; those of the same origins are replaced, those of others stay. Other tabs hear of it. */
+  keepSealedKeys(keys: readonly SealedKeys[]): Promise<Result<undefined, string>>
+  /** Removes the origin's entry, or all. Other tabs hear of it. */
+  dropSealedKeys(origin: string | undefined): Promise<Result<undefined, string>>
+  /** A key was forgotten here: the other tabs' workers are to forget what they hold in its slot. */
+  forgetElsewhere(origin: string, slot: string): Promise<void>
+  /** What a test of the node cost counts in its day. */
+  bookTest(nodeId: string, cost: Decimal): Promise<void>
   /** Gives the worker its end of an origin's llm.worker; a later call replaces the earlier. */
   connectModels(origin: string, port: MessagePort): Promise<void>
-  /** Key slots that hold a key now, over all origins. */
-  keysChanged(slots: readonly string[]): Promise<void>
+  /** All key slots that hold a key now. */
+  keysChanged(held: readonly HeldKeys[]): Promise<void>
   settings(): Promise<Settings>
   saveSettings(settings: Settings): Promise<Result<undefined, string>>
   /** The next frame carries the whole history again. */
@@ -119,6 +127,8 @@ export interface MatchPageApi {
   onFeedLost(reason: string): void
   /** An origin's llm.worker no longer answers: the page, which owns it, replaces it. */
   onModelsLost(origin: string, reason: string): void
-  /** Another tab changed the chat nodes. */
+  /** Another tab changed the chat nodes or what is kept of keys. */
   onNodesChanged(): void
+  /** Another tab forgot the key of this slot. */
+  onKeyForgotten(origin: string, slot: string): void
 }

@@ -89,9 +89,13 @@ export interface AgentRow {
   /** `node:<id>` or `house:…`, as the roster names it. */
   readonly brainId: string
   readonly modelId: string | undefined
+  /** What it plays: `momentum@1a2b3c4d`, the strategy and the first digits of its prompt's SHA-256. */
+  readonly strategyId: string
   /** What the model is saying right now; undefined when it is not. */
   readonly speaking: string | undefined
   readonly status: AgentStatus
+  /** Whatever its status: its ticks are skipped until it is fielded again. */
+  readonly benched: boolean
   /** A sentence for the card: what it does, or what went wrong. */
   readonly statusDetail: string
   readonly skippedTicks: number

@@ -97,7 +97,7 @@ describe('a decision', () => {
         )
         expect(host.requests.map((one) => one.ordinal)).toEqual(host.requests.map((_, at) => at))
         expect(host.requests.length).toBeLessThanOrEqual(5)
-        expect(record.exchanges).toHaveLength(turns.slice(0, 6).flat().length)
+        expect(record.exchanges).toHaveLength(callsHeard(turns.slice(0, 6), 8))
         expect(record.outcome).toBe(turns.length < 6 ? 'completed' : 'failed')
         expect(record.exchanges.every((one) => JSON.parse(one.input) !== undefined)).toBe(true)
       }),
@@ -105,3 +105,8 @@ describe('a decision', () => {
     )
   })
 })
+
+/** Of each turn's calls those that may still be made are answered, and one that hears it is too many. */
+function callsHeard(turns: readonly (readonly unknown[])[], most: number): number {
+  return turns.reduce((made, calls) => made + Math.min(calls.length, Math.max(0, most - made) + 1), 0)
+}

@@ -5,6 +5,7 @@ import { seconds } from '$lib/core/time'
 import { costOf, worstCost } from '$lib/llm/budget'
 import type { CompletionRequest, TokenUsage } from '$lib/llm/completion'
 import { FairQueue, type Release } from '$lib/llm/fair-queue'
+import { guessedUsage } from '$lib/llm/token-count'
 import { KeyCutter } from '$lib/llm/sdk/key-cutter'
 import { settled } from '../../fixtures/virtual-clock'
 
@@ -51,6 +52,26 @@ describe('costs', () => {
         const input = table.length + Math.ceil(words.length / 2)
         const used = { input, cachedInput: Math.floor(input * cached), output: most }
         expect(costOf(at, { ...used, reasoning: 0, estimated: false }) <= worstCost(at, request)).toBe(true)
+      }),
+    )
+  })
+
+  it('of a guess never pass the worst', () => {
+    const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), fc.string({ maxLength: 2000 }))
+    fc.assert(
+      fc.property(prices, text, text, text, fc.nat({ max: 500 }), (at, prompt, words, input, most) => {
+        const calls = [{ id: 'a', name: 'x', arguments: input }]
+        const messages = [
+          { role: 'user' as const, content: prompt },
+          { role: 'assistant' as const, content: words, calls },
+        ]
+        const tools = [{ name: 'x', description: words, parameters: {} }]
+        const request: CompletionRequest = {
+          ...{ messages, tools, toolChoice: 'auto', maxOutputTokens: most, deadline: seconds(1) },
+        }
+        const usage = guessedUsage(request, { words, thinking: prompt, calls })
+        expect(usage.input).toBeGreaterThan(0)
+        expect(costOf(at, usage) <= worstCost(at, request)).toBe(true)
       }),
     )
   })

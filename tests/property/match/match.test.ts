@@ -53,6 +53,7 @@ describe('AgentSlot', () => {
         const ends: number[] = []
         const slot = new AgentSlot(runIndex(0), port, clock, {
           obstacleTo: () => undefined,
+          budgetOf: () => durationMs(1000),
           decisionStarted: () => undefined,
           decisionClosed: (_run, record) => ends.push(record.tick),
           tickSkipped: (_run, tick) => ends.push(tick),

@@ -104,6 +104,23 @@ describe('a decision', () => {
     })
   })
 
+  it('hears no more calls of a turn than it may still make and one, and keeps long texts short', async () => {
+    const bounds = { turns: 6, toolCalls: 2, trades: 5 }
+    const long = {
+      tool: 'calculator',
+      input: { expression: '1+'.repeat(50_000) },
+      refused: 'No. '.repeat(9000),
+    }
+    const brain = new ScriptedBrain([
+      calling(long, ...Array.from({ length: 10_000 }, () => buyCall('1'))),
+      closing('Done.'),
+    ])
+    const record = await decide(agentTick(), brain, setting({ bounds }))
+    expect(record.exchanges.map(({ ok }) => ok)).toEqual([false, true, false])
+    expect(record.exchanges[0]?.input).toBe('{}')
+    expect(record.exchanges[0]?.output).toHaveLength(16_000)
+  })
+
   it('submits no more trades than allowed', async () => {
     const host = new FakeHost()
     const bounds = { turns: 6, toolCalls: 8, trades: 1 }

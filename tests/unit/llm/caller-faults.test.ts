@@ -124,6 +124,19 @@ describe('providers word the same thing in many ways', () => {
       ],
       'rate-limited',
     ],
+    [
+      400,
+      [
+        {
+          error: {
+            code: 400,
+            message: 'User location is not supported for the API use.',
+            status: 'FAILED_PRECONDITION',
+          },
+        },
+      ],
+      'forbidden',
+    ],
     [422, { detail: 'temperature out of range' }, 'bad-request'],
     [401, { error: 'unauthorized' }, 'unauthorized'],
     [500, 'out of memory', 'unavailable'],

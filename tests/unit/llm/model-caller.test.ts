@@ -78,6 +78,27 @@ describe('what is particular', () => {
     }
   })
 
+  it('sends the blocks of reasoning of OpenRouter back as they came, whole and unread', async () => {
+    const text = { type: 'reasoning.text', index: 0, format: 'anthropic-claude-v1' }
+    const pieces = [
+      { ...text, text: 'First ' },
+      { ...text, text: 'I look.' },
+      { ...text, signature: 'c2ln' },
+      { type: 'reasoning.encrypted', data: 'b3BhcXVl', id: 'rs_1', index: 1 },
+      { type: 'reasoning.encrypted', data: 'b3RoZXI=', id: 'rs_2', index: 1 },
+    ]
+    const chunks = pieces.map((piece) => ({ choices: [{ delta: { reasoning_details: [piece] } }] }))
+    const events = chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`)
+    const fetch = scriptedFetch(streaming(events.join('') + sseBody('openrouter', { calls: CALLS })))
+    const world = new CallerWorld(fetch, nodeOf('openrouter'))
+    const { calls, ...reply } = replyOf(await world.complete())
+    await world.complete(after({ role: 'assistant', content: '', ...reply, calls }))
+    const [, , assistant] = fetch.sent[1]?.body.messages as WireAssistant[]
+    const whole = { ...text, text: 'First I look.', signature: 'c2ln' }
+    expect(assistant?.reasoning_details).toEqual([whole, ...pieces.slice(3)])
+    expect(assistant?.tool_calls.some((call) => 'extra_content' in call)).toBe(false)
+  })
+
   it('keeps parallel calls apart that carry no index, the same index, no id or the same id', async () => {
     const chunk = (tool_calls: object[]): string =>
       `data: ${JSON.stringify({ choices: [{ delta: { tool_calls }, finish_reason: null }] })}\n\n`
@@ -233,6 +254,7 @@ describe('a model that does not take a part of the request', () => {
 
 interface WireAssistant {
   readonly reasoning_content?: string
+  readonly reasoning_details?: readonly object[]
   readonly tool_calls: readonly {
     readonly extra_content?: { readonly google: { readonly thought_signature: string } }
   }[]

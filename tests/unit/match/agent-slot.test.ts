@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { DecisionRecord } from '$lib/agents/decision'
+import type { DecisionModel, DecisionRecord, ModelTurn } from '$lib/agents/decision'
 import { type SkipReason, runIndex } from '$lib/engine/events'
 import { AgentSlot } from '$lib/match/agent-slot'
+import { NO_USAGE } from '$lib/llm/completion'
 import { AgentLost, type AgentPort, type AgentTick } from '$lib/match/ports'
 import { VirtualClock, settled } from '../../fixtures/virtual-clock'
-import { agentTick, recordOf } from './fixtures'
+import { agentTick, ms, recordOf } from './fixtures'
 
 interface Asked {
   readonly tick: AgentTick
@@ -43,14 +44,30 @@ class ScriptedPort implements AgentPort {
   }
 }
 
+const TURN: ModelTurn = {
+  ...{
+    words: 'Hold.',
+    calls: [{ id: 'a', name: 'calculator', arguments: '{}' }],
+    ending: 'stop',
+    usage: NO_USAGE,
+  },
+  ...{ cost: '0', latency: ms(1), queued: ms(0), attempts: 1 },
+}
+const SPOKEN: DecisionModel = {
+  ...{ node: 'GPT', modelId: 'm', template: 1, promptHash: 'ab', condensedFrom: 1, wholeFrom: 1 },
+  turns: [],
+}
+
 function openSlot() {
   const clock = new VirtualClock()
   const port = new ScriptedPort()
   const told: string[] = []
+  const budget = { now: ms(8000) }
   const obstacle: { reason: SkipReason | undefined } = { reason: undefined }
   const records: DecisionRecord[] = []
   const slot = new AgentSlot(runIndex(1), port, clock, {
     obstacleTo: () => obstacle.reason,
+    budgetOf: () => budget.now,
     decisionStarted: () => undefined,
     decisionClosed: (run, record) => {
       told.push(`${run}: tick ${record.tick} ${record.outcome}`)
@@ -58,7 +75,7 @@ function openSlot() {
     },
     tickSkipped: (run, tick, reason) => told.push(`${run}: tick ${tick} skipped, ${reason}`),
   })
-  return { clock, port, told, records, slot, obstacle }
+  return { clock, port, told, records, slot, obstacle, budget }
 }
 
 describe('AgentSlot', () => {
@@ -86,7 +103,7 @@ describe('AgentSlot', () => {
 
   it('closes a decision at its deadline as timed out and drops the late answer', async () => {
     const { clock, port, told, records, slot } = openSlot()
-    slot.offer(agentTick(1, 8000))
+    slot.offer(agentTick(1))
     await clock.advance(7999)
     expect(told).toEqual([])
     await clock.advance(1)
@@ -102,11 +119,49 @@ describe('AgentSlot', () => {
     expect(told).toHaveLength(1)
   })
 
+  it('gives a pending tick the time that holds when its decision starts, not when it was published', async () => {
+    const { port, slot, budget } = openSlot()
+    slot.offer(agentTick(1))
+    slot.offer(agentTick(2))
+    budget.now = ms(30_000)
+    port.last().answer(recordOf(1))
+    await settled()
+    expect(port.last().tick).toMatchObject({ tick: 2, budget: 30_000 })
+  })
+
+  it('leaves a call time that ends before the decision, so that its record is heard', async () => {
+    const { clock, slot } = openSlot()
+    slot.offer(agentTick(1))
+    expect(slot.timeLeft()).toBe(7750)
+    await clock.advance(7900)
+    expect(slot.timeLeft()).toBe(0)
+  })
+
+  it.each<[string, object]>([
+    ['an ending that is none', { model: { ...SPOKEN, turns: [{ ...TURN, ending: {} }] } }],
+    ['a count beyond all bounds', { model: { ...SPOKEN, turns: [{ ...TURN, attempts: 2 ** 60 }] } }],
+    ['a field that should not be there', { model: { ...SPOKEN, extra: 1 } }],
+    ['a field without a value', { problem: undefined }],
+    ['another tick', { tick: 9 }],
+    ['texts of many megabytes', { response: 'x'.repeat(5_000_000) }],
+    ['no list of exchanges', { exchanges: 'none' }],
+  ])('closes a decision as failed whose record holds %s', async (_what, odd) => {
+    const { port, records, slot } = openSlot()
+    slot.offer(agentTick(1))
+    port.last().answer({ ...recordOf(1), ...odd })
+    await settled()
+    expect(records).toMatchObject([{ tick: 1, outcome: 'failed', exchanges: [] }])
+    slot.offer(agentTick(2))
+    port.last().answer(recordOf(2, { model: { ...SPOKEN, turns: [TURN] } }))
+    await settled()
+    expect(records[1]).toMatchObject({ tick: 2, outcome: 'completed' })
+  })
+
   it('starts the pending tick at the deadline, with a deadline of its own', async () => {
     const { clock, port, told, slot } = openSlot()
-    slot.offer(agentTick(1, 8000))
+    slot.offer(agentTick(1))
     await clock.advance(5000)
-    slot.offer(agentTick(2, 8000))
+    slot.offer(agentTick(2))
     await clock.advance(3000)
     expect(port.ticks).toEqual([1, 2])
     await clock.advance(7999)

@@ -115,6 +115,17 @@ describe('what a language model said', () => {
     })
   })
 
+  it('offers no prompt of a decision that was refused before anything was sent', () => {
+    const { close, rows } = openModelMatch()
+    const { model } = spoken()
+    if (model === undefined) throw new Error('no model decided')
+    const refused = { ...turn('', []), ending: 'budget' as const, attempts: 0 }
+    const problem = { outcome: 'failed', problem: 'The cap is spent.', exchanges: [] } as const
+    close(spoken({ ...problem, model: { ...model, turns: [refused] } }))
+    close({ ...spoken({ ...problem, model: { ...model, turns: [turn('', []), refused] } }), tick: 2 })
+    expect(rows().map(({ tick }) => tick)).toEqual([undefined, 2])
+  })
+
   it('a call that ends after its decision counts for the run and for no later decision', () => {
     const { settle, close, rows, view } = openModelMatch()
     close(recordOf(1, { outcome: 'timed-out', problem: 'Too late.' }))
@@ -122,6 +133,8 @@ describe('what a language model said', () => {
     settle('0.001', { tick: 2 })
     close({ ...spoken(), tick: 2 })
     expect(rows()[0]?.usage).toBeUndefined()
+    // What came too late for its decision's row has one of its own: the rows add up to the log.
+    expect(rows()[1]).toMatchObject({ run: 0, kind: 'notice', tick: 1, usage: { calls: 1, cost: '0.005' } })
     expect(rows().at(-1)?.usage).toMatchObject({ calls: 1, cost: '0.001' })
     expect(view().agents[0]?.modelCost).toBe('0.006')
   })
@@ -177,6 +190,23 @@ describe('a match with language models', () => {
     ])
   })
 
+  it.each([
+    ['another model', { modelId: 'other' }, true],
+    ['another effort', { settings: 'effort high' }, true],
+    ['another prompt', { promptHash: 'cd'.repeat(32) }, true],
+    ['the same under another name', { nodeName: 'Renamed' }, false],
+  ])('says of a late agent too that it was changed: %s', (_what, over, isChange) => {
+    const { command, view } = openModelMatch()
+    command({ kind: 'add-run', run: modelRun('Nova') })
+    const { brain, strategyVersion, labels, color } = modelRun('Nova')
+    const run = runIndex(view().agents.length - 1)
+    for (const model of [runModel('gpt', over), runModel('gpt')]) {
+      command({ kind: 'reassign', run, assignment: { brain, strategyVersion, labels, color, model } })
+    }
+    // Changed back is changed all the same.
+    expect(view().match.unevenness.includes('Nova was changed during the match.')).toBe(isChange)
+  })
+
   it('says nothing of the kind of agents that differ only in their prompts, nor of a house match', () => {
     const config = modelMatchConfig(3)
     const runs = config.runs.map((run) => (run.role === 'agent' ? modelRun(run.name) : run))
@@ -190,12 +220,14 @@ describe('a match with language models', () => {
     command({ kind: 'add-run', run: modelRun('Nova') })
     command({ kind: 'bench', run: RUN })
     command({ kind: 'unbench', run: RUN })
-    command({ kind: 'set-spend-cap', cap: decimal('2.5') })
+    for (const cap of ['2.5', '0.00001', '0']) command({ kind: 'set-spend-cap', cap: decimal(cap) })
     expect(rows().map(({ run, text }) => [run, text])).toEqual([
       [undefined, 'Nova joined the match. It plays with Node gpt (model-gpt), prompt Nova.'],
       [0, 'Benched: from its next tick on it sits out.'],
       [0, 'Back from the bench: it plays from its next tick on.'],
       [undefined, 'The cap on model calls is now $2.50.'],
+      [undefined, 'The cap on model calls is now $0.00001.'],
+      [undefined, 'The cap on model calls is now $0.00: no model is called.'],
     ])
   })
 })

@@ -119,6 +119,7 @@ describe('configureMatch', () => {
         nodeName: 'Node gpt',
         provider: 'openai',
         modelId: 'model-gpt',
+        settings: 'at https://models.test/v1',
         promptHash: HASH,
       },
     })
@@ -163,7 +164,8 @@ describe('configureMatch', () => {
   const DURATION = 'The duration must be a whole number of minutes from 1 to 525600.'
   const CASH = /^The initial cash must be /
   const NAME = 'Every agent needs a name of at most 40 characters.'
-  const SAME = 'Two runs have the same name; names must differ.'
+  const SAME = /^Two agents have the name “.*”\. Rename one on the Agents page\.$/
+  const BENCHMARK = '“Buy and hold” is the benchmark’s name. Choose another.'
 
   it.each<[string, Partial<NewMatchRequest>, string | RegExp]>([
     ['no product', { products: [] }, 'Choose at least one product to trade.'],
@@ -218,7 +220,7 @@ describe('configureMatch', () => {
     ['an agent without a name', { roster: agents(2, (index) => ' '.repeat(index)) }, NAME],
     ['a name too long for its card', { roster: agents(1, () => 'x'.repeat(41)) }, NAME],
     ['two agents of one name', { roster: agents(2, (index) => `Twin${' '.repeat(index)}`) }, SAME],
-    ['an agent named as the benchmark', { roster: agents(1, () => 'Buy and hold') }, SAME],
+    ['an agent named as the benchmark', { roster: agents(1, () => 'Buy and hold') }, BENCHMARK],
   ])('answers a sentence to %s', (_what, over, sentence) => {
     const config = configure(over)
     expect(config.ok).toBe(false)

@@ -85,7 +85,11 @@ describe('a roster changed in a running match', () => {
   it.each([
     ['an unknown run', { kind: 'bench', run: 9 }, 'There is no such agent in this match.'],
     ['the benchmark', { kind: 'reassign', run: 3, agent: ENTRY }, 'There is no such agent in this match.'],
-    ['a name that is taken', { kind: 'add', agent: { ...ENTRY, name: 'Scalper' } }, /names must differ/],
+    [
+      'a name that is taken',
+      { kind: 'add', agent: { ...ENTRY, name: 'Scalper' } },
+      /Two agents have the name “Scalper”/,
+    ],
     ['no name', { kind: 'add', agent: { ...ENTRY, name: ' ' } }, /needs a name/],
     [
       'an unknown node',

@@ -41,6 +41,9 @@ describe.each(BACKENDS)('settings of language models over %s', (_, open) => {
   it.each([
     ['a plain http host', { baseUrl: 'http://models.test/v1' }],
     ['no address', { baseUrl: 'data:text/plain,hello' }],
+    ['a password in its address', { baseUrl: 'https://me:secret@models.test/v1' }],
+    ['a query in its address', { baseUrl: 'https://models.test/v1?to=elsewhere' }],
+    ['an address that is not in its plain form', { baseUrl: 'https://models.test/v1/' }],
     ['no model', { modelId: '' }],
     ['a negative budget', { matchBudget: '-1' }],
     ['a price in words', { prices: { input: 'free', cachedInput: '0', output: '0', estimated: false } }],

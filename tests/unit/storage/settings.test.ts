@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { SEALED_KEYS } from '$lib/storage/model-settings'
 import { ARENA_SETTINGS, SettingsRepository } from '$lib/storage/settings'
+import type { SealedKeys } from '$workers/api/llm'
 import { BACKENDS } from '../../fixtures/store-fixtures'
 
 const CHOSEN = {
@@ -7,6 +9,11 @@ const CHOSEN = {
   restUrl: 'http://localhost:8080',
   socketUrl: 'ws://localhost:8081/feed',
 } as const
+
+const sealed = (origin: string): SealedKeys => ({
+  ...{ origin, iterations: 600_000 },
+  ...{ salt: '', iv: '', ciphertext: '' },
+})
 
 describe.each(BACKENDS)('settings over %s', (_, open) => {
   it('are the defaults until chosen, and then what was chosen', async () => {
@@ -31,6 +38,26 @@ describe.each(BACKENDS)('settings over %s', (_, open) => {
     const answer = await settings.put(ARENA_SETTINGS, { ...ARENA_SETTINGS.fallback, [field]: value })
     expect(answer.ok ? '' : answer.error).toContain(sentence)
     expect((await settings.get(ARENA_SETTINGS)).value).toEqual(ARENA_SETTINGS.fallback)
+  })
+
+  it('are changed from what is stored, by several writers at once', async () => {
+    const backend = await open()
+    const tabs = [new SettingsRepository(backend), new SettingsRepository(backend)]
+    const add = (origin: string) => (stored: readonly SealedKeys[]) => [...stored, sealed(origin)]
+    const added = await Promise.all(
+      ['a', 'b', 'c', 'd'].map((origin, index) => tabs[index % 2]!.update(SEALED_KEYS, add(origin))),
+    )
+    expect(added.every(({ ok }) => ok)).toBe(true)
+    const kept = (await tabs[0]!.get(SEALED_KEYS)).value.map(({ origin }) => origin)
+    expect(kept.toSorted()).toEqual(['a', 'b', 'c', 'd'])
+  })
+
+  it('stay as they are when a change makes something else of them', async () => {
+    const settings = new SettingsRepository(await open())
+    await settings.put(SEALED_KEYS, [sealed('a')])
+    const wrong = await settings.update(SEALED_KEYS, () => [{ ...sealed('b'), iterations: -1 }])
+    expect(wrong.ok).toBe(false)
+    expect((await settings.get(SEALED_KEYS)).value).toEqual([sealed('a')])
   })
 
   it('fall back with a sentence when the stored row makes no sense or the storage is gone', async () => {

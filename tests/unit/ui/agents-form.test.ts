@@ -4,12 +4,14 @@ import {
   checkAgentForm,
   formOf,
   rosterFault,
+  strategyText,
   strategyTitle,
   withStrategy,
 } from '$lib/ui/agents/agent-form'
 import { AgentFormState } from '$lib/ui/agents/agent-form.svelte'
 import { freeColor, AGENT_COLORS } from '$lib/ui/agents/colors'
-import { applyChanges, benchChange, isOpen, placesOf } from '$lib/ui/agents/running-match'
+import { sha256Hex } from '$lib/core/hash'
+import { applyChanges, applyText, benchChange, isOpen, placesOf } from '$lib/ui/agents/running-match'
 import type { MatchView } from '$workers/api/view'
 import { agentRow } from '../../fixtures/fake-arena-client'
 import { nodeState } from '../../fixtures/fake-models-client'
@@ -42,6 +44,7 @@ describe('each fault has its sentence beside its field', () => {
     ['name', { name: ' ' }, 'Give the agent a name'],
     ['name', { name: 'x'.repeat(41) }, 'at most 40'],
     ['name', { name: 'momentum ' }, 'already called Momentum'],
+    ['name', { name: 'buy and Hold' }, 'the benchmark’s name'],
     ['prompt', { prompt: 'x'.repeat(1_000_000) }, 'this one has 1,000,000'],
     ['prompt', { prompt: ' \n' }, 'Write a system prompt'],
     ['brain', { brain: '' }, 'Choose a brain'],
@@ -96,6 +99,9 @@ describe('choosing a strategy', () => {
   it('has a title for each', () => {
     expect(strategyTitle('brainrot', STRATEGIES)).toBe('Brainrot!')
     expect(strategyTitle('own', STRATEGIES)).toBe('Own')
+    const agent = profile({ strategy: 'momentum', prompt: 'Prompt of momentum' })
+    expect(strategyText(agent, STRATEGIES)).toBe('momentum')
+    expect(strategyText({ ...agent, prompt: 'Mine' }, STRATEGIES)).toBe('momentum (own prompt)')
   })
 })
 
@@ -164,8 +170,33 @@ describe('the running match', () => {
     expect(benchChange(second!)).toBeUndefined()
   })
 
-  it('brings a benched agent back as the roster has it', () => {
-    const [place] = placesOf(agents, [agentRow(0, { name: 'Momentum', status: 'benched' })])
+  it('lists who plays and is no longer in the roster, to be benched', () => {
+    const [, , stray] = placesOf(agents, rows)
+    expect(stray).toMatchObject({ name: 'Else', agent: undefined })
+    expect(stray!.text).toBe('plays · House rules · no longer in the roster')
+    expect(benchChange(stray!)).toEqual({ kind: 'bench', run: 2 })
+    expect(applyText(stray!)).toBeUndefined()
+  })
+
+  it('offers to apply only what differs', () => {
+    const agent = profile({ strategy: 'momentum', brain: 'house:momentum', prompt: '', color: '--momentum' })
+    const row = agentRow(0, { name: agent.name })
+    const text = (change: Partial<typeof agent>, of = row) =>
+      applyText(placesOf([{ ...agent, ...change }], [of])[0]!)
+    expect(text({})).toBeUndefined()
+    expect(text({ color: '--desk' })).toBe('Apply changes')
+    expect(text({ brain: 'node:n1', prompt: 'Mine' })).toBe('Apply changes')
+    expect(text({}, { ...row, benched: true })).toBe('Unbench')
+    expect(text({ name: 'New' })).toBe('Join the match')
+    const strategyId = `momentum@${sha256Hex('Mine').slice(0, 8)}`
+    const playing = { ...row, brainId: 'node:n1', strategyId }
+    expect(text({ brain: 'node:n1', prompt: 'Mine' }, playing)).toBeUndefined()
+    expect(text({ brain: 'node:n1', prompt: 'Ours' }, playing)).toBe('Apply changes')
+  })
+
+  it.each(['benched', 'thinking', 'restarting'] as const)('brings a benched agent back (%s)', (status) => {
+    const [place] = placesOf(agents, [agentRow(0, { name: 'Momentum', status, benched: true })])
+    expect(place!.text).toBe('on the bench')
     expect(applyChanges(place!).map(({ kind }) => kind)).toEqual(['reassign', 'unbench'])
     expect(benchChange(place!)).toBeUndefined()
   })

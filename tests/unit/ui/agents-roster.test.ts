@@ -54,6 +54,23 @@ describe('changes of the roster', () => {
       'Prompt of scalper',
       'Buy dips.',
     ])
+    expect(roster.answer?.text).toBe('All 4 now use Deep.')
+    await roster.undo()
+    expect(client.agents.map(({ brain }) => brain)).toEqual([
+      'house:momentum',
+      'house:brainrot',
+      'house:scalper',
+      'node:n1',
+    ])
+    expect(roster.canUndo).toBe(false)
+  })
+
+  it('say of a benched agent that no new match takes it', async () => {
+    const roster = await loaded()
+    await roster.setEnabled('scalper', false)
+    expect([roster.answer?.text, roster.benched]).toEqual(['scalper goes into no new match.', 'scalper'])
+    await roster.setEnabled('scalper', true)
+    expect(roster.benched).toBeUndefined()
   })
 
   it('stay on the page with the sentence when they are refused or the worker is lost', async () => {
@@ -114,6 +131,15 @@ describe('a roster as a file', () => {
     ])
   })
 
+  it('keeps the prompt that somebody wrote for an agent of house rules', () => {
+    const house = profile({ strategy: 'momentum', brain: 'house:momentum', prompt: 'My own words.' })
+    const read = rosterFromJson(rosterToJson([house], NODES), NODES, counter())
+    expect(read.ok && read.value.agents[0]).toMatchObject({
+      brain: 'house:momentum',
+      prompt: 'My own words.',
+    })
+  })
+
   const edit = (change: (file: { agents: Record<string, unknown>[]; [key: string]: unknown }) => void) => {
     const json = JSON.parse(rosterToJson(agents, NODES))
     change(json)
@@ -162,7 +188,7 @@ describe('importing', () => {
     await roster.importFile(file(roster4))
     expect(client.agents).toHaveLength(4)
     expect(roster.answer?.text).toContain('Imported 4 agents')
-    await roster.undoImport()
+    await roster.undo()
     expect(client.agents.map(({ name }) => name)).toEqual(['Old'])
     expect(roster.canUndo).toBe(false)
   })

@@ -183,6 +183,26 @@ describe('notices', () => {
     })
   })
 
+  it('says in one notice that a demo runs and why', async () => {
+    const { arena, client } = arenaWith()
+    await arena.connect(() => undefined)
+    arena.dismissInvitation()
+    const report = (liveAvailable: boolean) =>
+      client.listener?.onStatus({
+        ...{ phase: 'running', liveAvailable },
+        notice: 'Coinbase did not answer within 5 s. A demo match runs meanwhile.',
+      })
+    report(false)
+    arena.onFrame(frame(1, { reset: true, view: view({ source: 'demo' }) }))
+    expect(noticesOf(arena).map(({ id, text }) => [id, text])).toEqual([
+      ['demo', 'Coinbase did not answer within 5 s.'],
+    ])
+    report(true)
+    expect(noticesOf(arena)[0]?.text).toMatch(/^Coinbase did not answer within 5 s\. Coinbase answers now: /)
+    arena.onFrame(frame(2, { reset: true, view: view() }))
+    expect(noticesOf(arena).map(({ id }) => id)).toEqual(['status'])
+  })
+
   it('locks the controls of a follower, with the reason', () => {
     const { arena } = arenaWith()
     arena.onFrame(frame(1, { reset: true, view: view({ role: 'follower' }) }))

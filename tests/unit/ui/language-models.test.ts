@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { hasModelReasoning, hasModelText } from '$lib/ui/activity-text'
 import { isTroubled, remedyOf, statusText } from '$lib/ui/agent-status'
 import { Arena } from '$lib/ui/arena.svelte'
-import { capText, costText, estimateText, usageText } from '$lib/ui/cost-text'
+import { capText, costText, estimateText, netText, usageText } from '$lib/ui/cost-text'
 import { houseRequest } from '$lib/ui/match-form/house'
 import { parseMarkdown } from '$lib/ui/markdown'
 import type { ModelsState } from '$lib/ui/models/client'
@@ -63,6 +63,15 @@ describe('what models cost', () => {
     [{ modelCost: '3' }, { cost: '3', cap: undefined, share: 0, spent: false }],
   ])('of a match with %o is %o', (match, spend) => expect(spendOf(view(match).match)).toEqual(spend))
 
+  it.each([
+    ['12.3412', '12.3391', undefined],
+    ['0', '-0.0042', undefined],
+    ['0', '-0.0051', 'net −$0.01'],
+    ['12.34', '12.3', 'net +$12.30'],
+  ])('after them a profit of %s, net %s, is told as %s', (profit, net, text) =>
+    expect(netText(profit, net)).toBe(text),
+  )
+
   it('raises a cap by a dollar, exactly', () => expect(raisedCap('0.1')).toBe('1.1'))
 })
 
@@ -79,6 +88,20 @@ describe('how an agent is', () => {
     expect(statusText(row(status))).toBe(text)
     expect(isTroubled(row(status))).toBe(troubled)
     expect(remedyOf(row(status))).toBe(remedy)
+  })
+
+  it('tells a failed decision of a language model, and where to mend it', () => {
+    const failed = (statusDetail: string) => agentRow(0, { modelId: 'gpt-5-nano', statusDetail })
+    const refused = failed('OpenAI does not accept the key (401). Enter a valid one for “Nano”.')
+    expect([statusText(refused), isTroubled(refused), remedyOf(refused)]).toEqual([
+      'Last decision failed',
+      true,
+      '#/models',
+    ])
+    expect(remedyOf(failed('OpenAI did not answer in time. “My key node” is slow.'))).toBeUndefined()
+    expect(statusText({ ...refused, status: 'thinking' })).toBe('thinking')
+    expect(statusText(failed(''))).toBe('waiting')
+    expect(isTroubled({ ...refused, modelId: undefined })).toBe(false)
   })
 
   it('names what befell its worker', () => {
@@ -152,12 +175,58 @@ describe('notices of language models', () => {
     expect(caps).toEqual(['2'])
   })
 
+  it('tell failed decisions by their reason, also while the agents try again', async () => {
+    const refusal = 'OpenAI does not accept the key (401).'
+    const failed = [refusal, 'It was too slow.', refusal].map((statusDetail, run) => ({
+      ...{ run, statusDetail, modelId: 'gpt-5-nano' },
+    }))
+    const { arena } = await arenaWith({}, failed, { nodes })
+    const notice = {
+      text: `Momentum and Scalper: ${refusal} Brainrot: It was too slow.`,
+      link: { text: 'Open Models', href: '#/models' },
+    }
+    expect(named(arena, 'failed')).toMatchObject(notice)
+    const show = (number: number, id: string, agents: Parameters<typeof view>[1]) =>
+      arena.onFrame(frame(number, { reset: true, view: view({ id }, agents) }))
+    show(
+      2,
+      'm1',
+      failed.map((row) => ({ ...row, status: 'thinking', statusDetail: 'Something else.' })),
+    )
+    expect(named(arena, 'failed')).toMatchObject(notice)
+    show(3, 'm1', [
+      { ...failed[0], run: 0, statusDetail: '' },
+      { ...failed[1], run: 1, status: 'benched' },
+    ])
+    expect(named(arena, 'failed')).toBeUndefined()
+    show(4, 'm2', [{ ...failed[0], run: 0, status: 'thinking' }])
+    expect(named(arena, 'failed')).toBeUndefined()
+  })
+
+  it('count agents beyond the three most frequent reasons', async () => {
+    const failed = [0, 1, 2, 3, 4].map((run) => ({ run, statusDetail: `Reason ${run}.`, modelId: 'm' }))
+    const { arena } = await arenaWith({}, failed, { nodes })
+    expect(named(arena, 'failed')?.text).toMatch(/Reason 2\. And 2 more agents: see the activity\.$/)
+    expect(named(arena, 'failed')?.link).toBeUndefined()
+  })
+
+  it('lead to the cap where the cap is in the way', async () => {
+    const statusDetail =
+      'What is left of the match’s cap of $1.00 does not pay for another call. Raise the cap to go on.'
+    const stopped = { run: 1, status: 'spend-cap' as const, statusDetail }
+    const { arena } = await arenaWith({ modelCost: '0.9', spendCap: '1' }, [stopped], { nodes })
+    expect(named(arena, 'spend-cap')?.action?.text).toBe('Change cap')
+    await named(arena, 'spend-cap')?.action?.run()
+    expect(arena.changingCap).toBe(true)
+  })
+
   it('say which agent has spent what its chat node may', async () => {
     const stopped = { run: 1, status: 'spend-cap' as const, statusDetail: 'The budget of DeepSeek is spent.' }
     const { arena } = await arenaWith({ modelCost: '0.1', spendCap: '1' }, [stopped], { nodes })
     expect(named(arena, 'spend-cap')).toMatchObject({
       title: 'Brainrot: nothing left to spend.',
       text: 'The budget of DeepSeek is spent.',
+      link: { text: 'See budgets' },
     })
   })
 })

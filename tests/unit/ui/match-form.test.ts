@@ -82,6 +82,7 @@ describe('each fault has its sentence beside its field', () => {
     ['interval', { interval: '1e3' }, 'number'],
     ['interval', { interval: '86401' }, 'a day'],
     ['initialCash', { initialCash: 'much' }, 'dollars'],
+    ['initialCash', { initialCash: '100000,5' }, 'with a point'],
     ['initialCash', { initialCash: '-100' }, '$1'],
     ['initialCash', { initialCash: '0.5' }, '$1'],
     ['initialCash', { initialCash: '100.001' }, 'cent'],

@@ -66,6 +66,18 @@ describe('a test', () => {
     expect(desk.report?.name).toBe('Deep')
   })
 
+  it('is of the past once its node or a key was changed', async () => {
+    const desk = new ModelsDesk(new FakeModelsClient({ nodes: [chatNode()] }))
+    await desk.test(chatNode())
+    await desk.saveNode(chatNode({ id: 'n2', name: 'Other' }))
+    expect(desk.report).toBeDefined()
+    await desk.saveNode(chatNode())
+    expect(desk.report).toBeUndefined()
+    await desk.test(chatNode())
+    await desk.setKey('n1', 'GPT', 'sk-1')
+    expect(desk.report).toBeUndefined()
+  })
+
   it('that broke is a bad finding', async () => {
     const client = new FakeModelsClient()
     client.test = () => Promise.reject(new Error('No frame.'))
@@ -110,7 +122,8 @@ describe('the quick start', () => {
     const { models, client, quick } = world()
     const { agents } = await client.roster()
     await quick.useKey('sk-1')
-    expect(quick.stage).toBe('ready')
+    expect([quick.stage, quick.problem, quick.doubt]).toEqual(['ready', '', ''])
+    expect(quick.done).toBe('Momentum, Brainrot and Scalper use it now.')
     expect(models.keys.get(SLOT)).toBe('sk-1')
     expect(await quick.startMatch()).toBe(true)
     expect(client.requests).toHaveLength(1)
@@ -125,6 +138,38 @@ describe('the quick start', () => {
     expect(quick.stage).toBe('key')
     expect(quick.problem).toContain('OpenAI')
     expect(quick.problem).not.toContain('hunter2')
+  })
+
+  const failing = (subject: 'key' | 'reach', sentence: string) => ({
+    ok: false,
+    findings: [{ subject, verdict: 'bad' as const, sentence }],
+  })
+
+  it('is not ready with a key that the provider refuses', async () => {
+    const { models, quick } = world()
+    models.testResult = failing('key', 'OpenAI does not accept the key.')
+    await quick.useKey('sk-1')
+    expect(quick.stage).toBe('key')
+    expect(quick.problem).toContain('OpenAI does not accept the key.')
+    expect(models.nodes).toHaveLength(1)
+  })
+
+  it('leaves the choice to the visitor when the key could not be tried', async () => {
+    const { models, quick } = world()
+    models.testResult = failing('reach', 'OpenAI could not be reached.')
+    await quick.useKey('sk-1')
+    expect([quick.stage, quick.problem]).toEqual(['ready', ''])
+    expect(quick.doubt).toContain('OpenAI could not be reached.')
+  })
+
+  it('says who uses the node, and who is not there to', async () => {
+    const { models, quick } = world()
+    models.quickStarted = { moved: ['Scalper'], missing: ['Momentum', 'Brainrot'] }
+    await quick.useKey('sk-1')
+    expect(quick.done).toBe('Scalper uses it now. Momentum and Brainrot are not in your roster.')
+    models.quickStarted = { moved: [], missing: ['Momentum'] }
+    await quick.useKey('sk-1')
+    expect(quick.done).toBe('No agent uses it now. Momentum is not in your roster.')
   })
 
   it('says why a match did not start', async () => {

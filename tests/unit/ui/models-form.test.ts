@@ -7,11 +7,13 @@ import {
   formToNode,
   nodeToForm,
   pricesAreEstimated,
+  withField,
   withModel,
   withProvider,
 } from '$lib/ui/models/node-form'
 import { NodeFormState } from '$lib/ui/models/node-form.svelte'
-import { budgetTexts, keyText, priceText } from '$lib/ui/models/node-text'
+import { NOT_TESTED } from '$lib/llm/not-tested'
+import { budgetTexts, findingLines, keyText, keysText, priceText } from '$lib/ui/models/node-text'
 import { newPassphraseFault, passphraseFault } from '$lib/ui/models/passphrase'
 import { chatNode, nodeState } from '../../fixtures/fake-models-client'
 
@@ -49,6 +51,14 @@ describe('a chat node and its form', () => {
   it('take dollars as people write them', () => {
     const node = formToNode({ ...FORM, matchBudget: '$1,000.50', inputPrice: ' $2 ' }, 'n1', [])
     expect(node).toMatchObject({ value: { matchBudget: '1000.50', prices: { input: '2' } } })
+  })
+
+  it.each([
+    ['inputPrice', { inputPrice: '1,5' }],
+    ['matchBudget', { matchBudget: '1,50' }],
+    ['dayBudget', { dayBudget: '$10,00' }],
+  ] as const)('take no comma for a point: %s of %o', (field, change) => {
+    expect(errors(change)[field]).toBe('Write it with a point, such as 1.5.')
   })
 })
 
@@ -113,6 +123,19 @@ describe('prefilling', () => {
     expect(pricesAreEstimated({ ...unknown, inputPrice: '1.23' })).toBe(false)
     expect(pricesAreEstimated(FORM)).toBe(false)
   })
+
+  it('marks the prices of the model before, and of the provider’s own address, as estimates elsewhere', () => {
+    const edited = withField(FORM, 'outputPrice', '9')
+    const moved = withModel(edited, 'gpt-5')
+    expect(pricesAreEstimated(edited)).toBe(false)
+    expect(pricesAreEstimated(moved)).toBe(true)
+    expect(pricesAreEstimated(withModel(moved, FORM.modelId))).toBe(false)
+    expect(pricesAreEstimated(withField(moved, 'inputPrice', '1'))).toBe(false)
+    const elsewhere = { ...FORM, baseUrl: 'https://llm.example.com/v1' }
+    expect(pricesAreEstimated(elsewhere)).toBe(true)
+    const node = formToNode(moved, 'n1', [])
+    expect(node.ok && pricesAreEstimated(nodeToForm(node.value))).toBe(true)
+  })
 })
 
 describe('the open form', () => {
@@ -137,8 +160,51 @@ describe('the open form', () => {
     expect(form.submit()?.name).toBe('GPT')
     form.set('name', 'deep')
     expect(form.errors.name).toBeDefined()
+    expect(form.hasMoved).toBe(false)
     form.chooseProvider('ollama')
+    expect(form.hasMoved).toBe(true)
     expect(form.form.baseUrl).toBe(PROVIDERS.ollama.baseUrl)
+  })
+})
+
+describe('a key that was typed', () => {
+  const open = () => new NodeFormState(defaultNode('openai', 'n1', []), true, () => [])
+
+  it.each([
+    ['another provider', (form: NodeFormState) => form.chooseProvider('deepseek')],
+    ['another base URL', (form: NodeFormState) => form.set('baseUrl', 'https://api.openai.com.evil.test/v1')],
+    ['a base URL that is none', (form: NodeFormState) => form.set('baseUrl', 'api')],
+  ])('leaves its field for %s, with a sentence', (_, change) => {
+    const form = open()
+    form.keyTyped(true)
+    expect(form.hasKey).toBe(true)
+    change(form)
+    expect(form.hasKey).toBe(false)
+    expect(form.keyError).toContain('emptied')
+    form.keyTyped(true)
+    expect([form.hasKey, form.keyError]).toEqual([true, ''])
+  })
+
+  it('leaves it after a refused save too, and stays for other fields and paths', () => {
+    const form = open()
+    form.keyTyped(true)
+    form.set('name', '')
+    expect(form.submit()).toBeUndefined()
+    form.set('name', 'Fine')
+    form.set('baseUrl', 'https://api.openai.com/v2')
+    form.chooseModel('gpt-5')
+    expect([form.hasKey, form.keyError]).toEqual([true, ''])
+    form.chooseProvider('groq')
+    expect(form.hasKey).toBe(false)
+  })
+
+  it('is no matter while the field is empty', () => {
+    const form = open()
+    form.chooseProvider('groq')
+    form.keyTyped(true)
+    form.keyTyped(false)
+    form.chooseProvider('openai')
+    expect(form.keyError).toBe('')
   })
 })
 
@@ -148,6 +214,22 @@ describe('words', () => {
     expect(keyText(nodeState({}, 'session')).meaning).toContain('Gone when this page reloads')
     expect(keyText(nodeState({ hasOwnKey: true }, 'remembered')).meaning).not.toContain('share')
     expect(keyText(nodeState({}, 'not-needed')).text).toBe('Not needed')
+    expect(keyText(nodeState({}, 'locked')).text).toBe('Locked')
+    const nodes = [nodeState({ name: 'Groq' }, 'remembered'), nodeState({ name: 'OpenAI' }, 'session')]
+    const text = keysText({ loaded: true, nodes, locked: false, notice: '' })
+    expect(text).toBe(
+      'Groq: in memory, and remembered on this device. OpenAI: in memory only, gone when this page reloads.',
+    )
+    expect(keysText({ loaded: true, nodes: [], locked: false, notice: '' })).toBe('No key is here.')
+  })
+
+  it('put what a test did not come to into one line', () => {
+    const lines = findingLines([
+      { subject: 'key', verdict: 'bad', sentence: 'No.' },
+      { subject: 'model', verdict: 'unknown', sentence: NOT_TESTED },
+      { subject: 'usage', verdict: 'unknown', sentence: NOT_TESTED },
+    ])
+    expect(lines.map(({ sentence }) => sentence)).toEqual(['No.', 'Not tested: model, tokens.'])
   })
 
   it('say what a node costs and may spend', () => {

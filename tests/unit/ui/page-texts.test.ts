@@ -6,7 +6,7 @@ import { newestFirst } from '$lib/ui/bounded-rows'
 import { matchTimeNow, nextTick } from '$lib/ui/countdown'
 import { feedTroubleText, unchangedText } from '$lib/ui/market-text'
 import { sparkPoints } from '$lib/ui/sparkline'
-import { leaderSentence } from '$lib/ui/standings'
+import { leaderSentence, podium } from '$lib/ui/standings'
 import { agentRow } from '../../fixtures/fake-arena-client'
 import { view } from './frames'
 
@@ -98,5 +98,16 @@ describe('the market', () => {
     expect(sparkPoints([1, 3, 2], 63, 13)).toBe('1.5,11.5 31.5,1.5 61.5,6.5')
     expect(sparkPoints([5, 5], 10, 10)).toBe('1.5,5.0 8.5,5.0')
     expect(sparkPoints([5, Number.NaN], 10, 10)).toBe('')
+  })
+})
+
+describe('the podium of a past match', () => {
+  const agent = (equity: string) => ({ equity, role: 'agent' as const })
+  const benchmark = { equity: '1', role: 'benchmark' as const }
+
+  it('has the best first, and the benchmark always', () => {
+    const rows = [agent('5'), agent('9'), benchmark, agent('10'), agent('7')]
+    expect(podium(rows, 3)).toEqual([agent('10'), agent('9'), benchmark])
+    expect(podium([benchmark, agent('0.5')], 4)).toEqual([benchmark, agent('0.5')])
   })
 })

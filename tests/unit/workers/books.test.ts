@@ -19,7 +19,7 @@ describe('chat nodes', () => {
     expect(await book.save(ONE)).toEqual(ok(undefined))
     expect(await book.save({ ...ONE, modelId: 'other' })).toEqual(ok(undefined))
     expect((await new NodeBook(kept, () => {}).load()).nodes).toEqual([{ ...ONE, modelId: 'other' }])
-    expect(await book.remove(ONE.id, [])).toEqual(ok(undefined))
+    expect(await book.remove(ONE.id, { roster: [], match: [] })).toEqual(ok(undefined))
     expect(book.nodes).toEqual([])
     expect(told).toBe(3)
   })
@@ -40,8 +40,13 @@ describe('chat nodes', () => {
     const book = new NodeBook(settings(), () => {})
     await book.save(ONE)
     expect(await book.save({ ...ONE, id: 'two' })).toMatchObject({ ok: false })
-    const answer = await book.remove(ONE.id, ['Momentum', 'Scalper'])
+    const answer = await book.remove(ONE.id, { roster: ['Momentum', 'Scalper'], match: ['Else'] })
     expect(answer).toMatchObject({ ok: false, error: expect.stringContaining('Momentum, Scalper') })
+    const inMatch = await book.remove(ONE.id, { roster: [], match: ['Oracle 2'] })
+    expect(inMatch).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('Oracle 2 in the running match'),
+    })
     expect(book.nodes).toHaveLength(1)
   })
 })

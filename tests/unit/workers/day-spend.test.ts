@@ -1,7 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { DECIMAL_ZERO, decimal } from '$lib/core/decimal'
+import { err } from '$lib/core/result'
 import { durationMs } from '$lib/core/time'
 import { MemoryBackend } from '$lib/storage/memory-backend'
+import { MODEL_SPEND } from '$lib/storage/model-settings'
 import { SettingsRepository } from '$lib/storage/settings'
 import { DaySpend } from '$workers/day-spend'
 import { VirtualClock, settled } from '../../fixtures/virtual-clock'
@@ -11,8 +13,7 @@ const DAY = durationMs(24 * 60 * 60 * 1000)
 /** A call of REQUEST may cost a little more than a tenth of a cent at most. */
 const NODE = chatNode({ dayBudget: '0.01' })
 
-async function setUp(settings = new SettingsRepository(new MemoryBackend())) {
-  const clock = new VirtualClock()
+async function setUp(settings = new SettingsRepository(new MemoryBackend()), clock = new VirtualClock()) {
   const warnings: string[] = []
   const spend = new DaySpend(settings, clock, (sentence) => warnings.push(sentence))
   await spend.load()
@@ -22,7 +23,7 @@ async function setUp(settings = new SettingsRepository(new MemoryBackend())) {
 function spendOn(spend: DaySpend, cost: string, node = NODE): void {
   const reserved = spend.reserve(node, REQUEST)
   if (!reserved.ok) throw new Error(reserved.error)
-  reserved.value(decimal(cost))
+  reserved.value.settle(decimal(cost))
 }
 
 describe('the budget of a day', () => {
@@ -36,7 +37,7 @@ describe('the budget of a day', () => {
       ok: false,
       error: expect.stringContaining('$0.01 a day'),
     })
-    for (const each of open) if (each.ok) each.value(DECIMAL_ZERO)
+    for (const each of open) if (each.ok) each.value.settle(DECIMAL_ZERO)
     expect(spend.reserve(NODE, REQUEST).ok).toBe(true)
   })
 
@@ -66,5 +67,76 @@ describe('the budget of a day', () => {
     const { spend } = await setUp()
     const free = { input: '0', cachedInput: '0', output: '0', estimated: false }
     expect(spend.reserve(chatNode({ dayBudget: '0', prices: free }), REQUEST).ok).toBe(true)
+  })
+
+  test('what another tab spends is added, and counts here from the next cost on', async () => {
+    const first = await setUp()
+    const second = await setUp(first.settings)
+    spendOn(first.spend, '0.004')
+    spendOn(second.spend, '0.004')
+    await settled()
+    expect((await first.settings.get(MODEL_SPEND)).value.byNode).toEqual({ one: '0.008' })
+    spendOn(first.spend, '0.0015')
+    await settled()
+    expect(first.spend.reserve(NODE, REQUEST).ok).toBe(false)
+  })
+
+  test('a tab that begins to lead reads what was spent before it led', async () => {
+    const first = await setUp()
+    const second = await setUp(first.settings)
+    spendOn(first.spend, '0.0099')
+    await settled()
+    expect(second.spend.reserve(NODE, REQUEST).ok).toBe(true)
+    await second.spend.load()
+    expect(second.spend.reserve(NODE, REQUEST).ok).toBe(false)
+  })
+
+  test('what could not be stored still counts, and is stored with the next cost', async () => {
+    const { spend, settings, warnings } = await setUp()
+    const update = vi.spyOn(settings, 'update').mockResolvedValueOnce(err('The disk is full.'))
+    spendOn(spend, '0.004')
+    await settled()
+    expect(warnings).toEqual([expect.stringContaining('The disk is full.')])
+    update.mockRestore()
+    spendOn(spend, '0.001')
+    await settled()
+    expect((await settings.get(MODEL_SPEND)).value.byNode).toEqual({ one: '0.005' })
+  })
+
+  test('retries are granted what is left of the day, and at least one attempt', async () => {
+    const { spend } = await setUp()
+    const asked = { ...REQUEST, spendable: decimal('0.005') }
+    const granted = (): bigint | undefined => {
+      const reserved = spend.reserve(NODE, asked)
+      return reserved.ok ? reserved.value.spendable : undefined
+    }
+    expect(granted()).toBe(decimal('0.005'))
+    const rest = granted()
+    expect(rest).toBe(decimal('0.005'))
+    expect(granted()).toBeUndefined()
+    const one = await setUp()
+    spendOn(one.spend, '0.008')
+    const last = one.spend.reserve(NODE, asked)
+    expect(last.ok && last.value.spendable).toBe(decimal('0.002'))
+  })
+
+  test('a test that was made counts too', async () => {
+    const { spend } = await setUp()
+    spend.book(NODE.id, decimal('0.01'))
+    expect(spend.spentToday(NODE)).toContain('$0.01 a day')
+    expect(spend.reserve(NODE, REQUEST).ok).toBe(false)
+    expect(spend.spentToday(chatNode({ dayBudget: '1' }))).toBeUndefined()
+  })
+
+  test('a rest that does not pay for a decision is said before the next one, and looked at again', async () => {
+    const { spend, clock } = await setUp()
+    spendOn(spend, '0.0099')
+    expect(spend.spentToday(NODE)).toBeUndefined()
+    expect(spend.reserve(NODE, REQUEST).ok).toBe(false)
+    expect(spend.spentToday(NODE)).toContain('does not pay for another call')
+    expect(spend.spentToday({ ...NODE, dayBudget: '1' })).toBeUndefined()
+    expect(spend.spentToday({ ...NODE, prices: { ...NODE.prices, input: '0.1' } })).toBeUndefined()
+    await clock.advance(10 * 60 * 1000)
+    expect(spend.spentToday(NODE)).toBeUndefined()
   })
 })

@@ -42,6 +42,7 @@ export function reply(words: string, cost = '0'): Completion {
 export class FakeGateway implements LlmGatewayApi {
   readonly cancelled: number[] = []
   readonly asked: number[] = []
+  readonly requests: CompletionRequest[] = []
   readonly #channel = new MessageChannel()
   readonly #answers = new Map<number, (completion: Completion) => void>()
   readonly #texts = new Map<number, (text: string) => void>()
@@ -57,11 +58,12 @@ export class FakeGateway implements LlmGatewayApi {
   complete(
     call: number,
     _node: ChatNode,
-    _request: CompletionRequest,
+    request: CompletionRequest,
     _labels: unknown,
     onText: (text: string) => void,
   ): Promise<Completion> {
     this.asked.push(call)
+    this.requests.push(request)
     this.#texts.set(call, onText)
     return new Promise((resolve) => this.#answers.set(call, resolve))
   }

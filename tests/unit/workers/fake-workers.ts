@@ -1,9 +1,13 @@
 import * as Comlink from 'comlink'
+import { type Decimal, decimal } from '$lib/core/decimal'
 import { type Result, err, ok } from '$lib/core/result'
 import type { ChatNode } from '$lib/llm/chat-node'
 import type { AgentProfile, RosterBook } from '$workers/api/agents'
-import type { LlmWorkerApi, NodeTest, SealedKeys } from '$workers/api/llm'
+import type { HeldKeys, LlmWorkerApi, NodeTest, SealedKeys } from '$workers/api/llm'
 import type { MatchWorkerApi } from '$workers/api/match'
+import { MemoryBackend } from '$lib/storage/memory-backend'
+import { SettingsRepository } from '$lib/storage/settings'
+import { SealedBook } from '$workers/sealed-book'
 import type { LivingWorker } from '$workers/owned-worker'
 
 /** An llm.worker without a worker: keeps keys, calls nobody. */
@@ -39,18 +43,18 @@ export class FakeLlmWorker implements LlmWorkerApi {
 
   async seal(passphrase: string): Promise<Result<SealedKeys, string>> {
     const ciphertext = JSON.stringify([passphrase, ...this.keys])
-    return ok({ origin: this.bound, iterations: 1, salt: '', iv: '', ciphertext })
+    return ok({ origin: this.bound, iterations: 600_000, salt: '', iv: '', ciphertext })
   }
 
   async unseal(sealed: SealedKeys, passphrase: string): Promise<Result<undefined, string>> {
     const [right, ...keys] = JSON.parse(sealed.ciphertext)
     if (right !== passphrase) return err('That is not the passphrase.')
-    for (const [slot, key] of keys) this.keys.set(slot, key)
+    for (const [slot, key] of keys) if (!this.keys.has(slot)) this.keys.set(slot, key)
     return ok(undefined)
   }
 
   async test(): Promise<NodeTest> {
-    return { ok: true, findings: [] }
+    return { ok: true, findings: [], cost: decimal('0.002') }
   }
 
   async connectMatch(): Promise<void> {
@@ -83,14 +87,21 @@ export class FakeLlmWorker implements LlmWorkerApi {
 /** What the page's models need of match.worker, kept in memory. */
 export class FakeMatch {
   nodes: readonly ChatNode[] = []
-  sealed: readonly SealedKeys[] = []
+  /** Shared by all tabs of a browser. */
+  book = new SealedBook(new SettingsRepository(new MemoryBackend()), () => {})
+  /** Sealed keys are refused with this sentence. */
+  refusal = ''
+  /** A sentence with the nodes. */
+  notice = ''
+  readonly forgotten: [string, string][] = []
+  readonly booked: [string, Decimal][] = []
   agents: readonly AgentProfile[] = []
   slots: readonly string[] = []
   readonly connected: string[] = []
   life = 1
 
   readonly #api = {
-    chatNodes: async () => ({ nodes: this.nodes, notice: '' }),
+    chatNodes: async () => ({ nodes: this.nodes, notice: this.notice }),
     saveChatNode: async (node: ChatNode) => {
       this.nodes = [...this.nodes.filter(({ id }) => id !== node.id), node]
       return ok(undefined)
@@ -100,19 +111,23 @@ export class FakeMatch {
       this.nodes = this.nodes.filter((node) => node.id !== id)
       return ok(undefined)
     },
-    sealedKeys: async () => this.sealed,
-    saveSealedKeys: async (keys: readonly SealedKeys[]) => {
-      this.sealed = keys
-      return ok(undefined)
-    },
+    sealedKeys: () => this.book.entries(),
+    keepSealedKeys: async (keys: readonly SealedKeys[]) => this.refusing(() => this.book.keep(keys)),
+    dropSealedKeys: async (origin: string | undefined) => this.refusing(() => this.book.drop(origin)),
+    forgetElsewhere: async (origin: string, slot: string) => void this.forgotten.push([origin, slot]),
+    bookTest: async (id: string, cost: Decimal) => void this.booked.push([id, cost]),
     connectModels: async (origin: string) => void this.connected.push(origin),
-    keysChanged: async (slots: readonly string[]) => void (this.slots = slots),
+    keysChanged: async (held: readonly HeldKeys[]) => void (this.slots = held.flatMap(({ slots }) => slots)),
     settings: async () => ({ logLevel: 'INFO', restUrl: '', socketUrl: '' }),
     roster: async (): Promise<RosterBook> => ({ agents: this.agents, strategies: [], notice: '' }),
     saveRoster: async (agents: readonly AgentProfile[]) => {
       this.agents = agents
       return ok(undefined)
     },
+  }
+
+  private async refusing(run: () => Promise<Result<undefined, string>>): Promise<Result<undefined, string>> {
+    return this.refusal === '' ? run() : err(this.refusal)
   }
 
   ask<T>(call: (match: Comlink.Remote<MatchWorkerApi>) => Promise<T>): Promise<T> {

@@ -93,8 +93,31 @@ describe('a sign-in', () => {
     [200, '{}'],
     [200, '<html>'],
     [200, '{"key":7}'],
+    [200, ''],
   ])('an answer %i %s is a sentence', async (status, body) => {
     const answer = await redeemCode(answering(status, body).fetcher, 'code', 'verifier')
     expect(answer).toMatchObject({ ok: false, error: expect.stringMatching(/\w.*\.$/) })
+  })
+
+  test('that answers without end is given up', async () => {
+    let pulls = 0
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        pulls += 1
+        controller.enqueue(new Uint8Array(16_384).fill(32))
+      },
+    })
+    const fetcher = (async () => new Response(endless)) as typeof fetch
+    expect(await redeemCode(fetcher, 'code', 'verifier')).toMatchObject({ ok: false })
+    expect(pulls).toBeLessThan(20)
+  })
+
+  test('that is not answered in time is given up', async () => {
+    vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(AbortSignal.abort())
+    const fetcher = (async (_: unknown, init?: RequestInit) => {
+      init?.signal?.throwIfAborted()
+      return new Response('{"key":"sk-or-1"}')
+    }) as typeof fetch
+    expect(await redeemCode(fetcher, 'code', 'verifier')).toMatchObject({ ok: false })
   })
 })

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Labels } from '$lib/core/labels'
+import { decimal } from '$lib/core/decimal'
 import { err, ok } from '$lib/core/result'
 import { durationMs } from '$lib/core/time'
 import type { ChatNode } from '$lib/llm/chat-node'
@@ -17,7 +18,7 @@ const LABELS: Labels = {
   agent_run_id: 'm/0',
 }
 const ORIGIN = 'https://models.test'
-const SLOT = `origin:${ORIGIN}`
+const HELD = [{ origin: ORIGIN, slots: [`origin:${ORIGIN}`] }]
 const LOCAL = chatNode({ id: 'local', name: 'Local', baseUrl: 'http://localhost:11434/v1' })
 
 const gateways: FakeGateway[] = []
@@ -37,11 +38,14 @@ function setUp(nodes: readonly ChatNode[] = [chatNode(), LOCAL]) {
   const lost: string[] = []
   const settled: bigint[] = []
   let refusal: string | undefined
+  const spendable = decimal('0.75')
+  const settle = (cost: bigint): void => void settled.push(cost)
   const hub = new ModelHub({
     clock,
     nodes: () => nodes,
     daySpend: {
-      reserve: () => (refusal === undefined ? ok((cost: bigint) => settled.push(cost)) : err(refusal)),
+      reserve: () => (refusal === undefined ? ok({ spendable, settle }) : err(refusal)),
+      spentToday: ({ name }) => (refusal === undefined ? undefined : `${name}: ${refusal}`),
     },
     onLost: (origin) => lost.push(origin),
   })
@@ -63,7 +67,7 @@ describe('readiness', () => {
     expect(hub.readiness('none')).toBe('no-node')
     expect(hub.readiness('one')).toBe('no-key')
     connected(hub)
-    hub.keysChanged([SLOT])
+    hub.keysChanged(HELD)
     expect(hub.readiness('one')).toBe('ready')
     hub.keysChanged([])
     expect(hub.readiness('one')).toBe('no-key')
@@ -71,21 +75,46 @@ describe('readiness', () => {
 
   test('a key is no use without the worker that holds it', () => {
     const { hub } = setUp()
-    hub.keysChanged([SLOT])
+    hub.keysChanged(HELD)
     expect(hub.readiness('one')).toBe('no-key')
   })
 
   test('a node with its own key does not take the one of its origin', () => {
     const { hub } = setUp([chatNode({ hasOwnKey: true })])
     connected(hub)
-    hub.keysChanged([SLOT])
+    hub.keysChanged(HELD)
     expect(hub.readiness('one')).toBe('no-key')
-    hub.keysChanged(['node:one'])
+    hub.keysChanged([{ origin: ORIGIN, slots: ['node:one'] }])
     expect(hub.readiness('one')).toBe('ready')
   })
 
-  test('a model on this machine needs no key', () => {
-    expect(setUp().hub.readiness('local')).toBe('ready')
+  test('a model on this machine needs no key, but the worker that calls it', async () => {
+    const { hub, clock } = setUp()
+    const origin = 'http://localhost:11434'
+    expect(hub.readiness('local')).not.toBe('ready')
+    connected(hub, origin).ping = () => new Promise(() => {})
+    expect(hub.readiness('local')).toBe('ready')
+    await clock.advance(durationMs(60_000))
+    expect(hub.readiness('local')).not.toBe('ready')
+    connected(hub, origin)
+    expect(hub.readiness('local')).toBe('ready')
+  })
+
+  test('a key that a worker holds for another origin is none, after a move in another tab', () => {
+    const { hub } = setUp([chatNode({ hasOwnKey: true })])
+    connected(hub)
+    hub.keysChanged([
+      { origin: ORIGIN, slots: [] },
+      { origin: 'https://others.test', slots: ['node:one'] },
+    ])
+    expect(hub.readiness('one')).toBe('no-key')
+  })
+
+  test('a day that is spent is told with its sentence', () => {
+    const { hub, refuse } = setUp()
+    expect(hub.spentToday(chatNode())).toBeUndefined()
+    refuse('Spent.')
+    expect(hub.spentToday(chatNode())).toBe('One: Spent.')
   })
 })
 
@@ -93,11 +122,12 @@ describe('routerComplete', () => {
   test('hands the call to the worker of the origin, its words to the caller, and settles its cost', async () => {
     const { hub, settled } = setUp()
     const gateway = connected(hub)
-    hub.keysChanged([SLOT])
+    hub.keysChanged(HELD)
     const { answer, texts } = ask(hub)
     await vi.waitFor(() => expect(gateway.asked).toEqual([1]))
     gateway.say(1, 'Thinking')
     await vi.waitFor(() => expect(texts).toEqual(['Thinking']))
+    expect(gateway.requests[0]?.spendable).toBe(decimal('0.75'))
     gateway.answer(1, reply('Done', '0.25'))
     expect(await answer).toEqual(reply('Done', '0.25'))
     expect(settled).toEqual([reply('', '0.25').cost])
@@ -108,7 +138,7 @@ describe('routerComplete', () => {
     expect(faultOf(await ask(hub).answer)).toBe('no-key')
     expect(faultOf(await ask(hub, LOCAL).answer)).toBe('gateway-lost')
     const gateway = connected(hub)
-    hub.keysChanged([SLOT])
+    hub.keysChanged(HELD)
     refuse('Spent.')
     expect(await ask(hub).answer).toMatchObject({
       outcome: { fault: { kind: 'budget', sentence: 'Spent.' } },
@@ -119,7 +149,7 @@ describe('routerComplete', () => {
   test('an abort reaches the worker, and what the call spent until then is still told', async () => {
     const { hub, settled } = setUp()
     const gateway = connected(hub)
-    hub.keysChanged([SLOT])
+    hub.keysChanged(HELD)
     const { answer, abort } = ask(hub)
     await vi.waitFor(() => expect(gateway.asked).toEqual([1]))
     abort.abort()
@@ -132,7 +162,7 @@ describe('routerComplete', () => {
   test('one aborted before it began is not asked', async () => {
     const { hub } = setUp()
     const gateway = connected(hub)
-    hub.keysChanged([SLOT])
+    hub.keysChanged(HELD)
     const abort = new AbortController()
     abort.abort()
     expect(faultOf(await ask(hub, chatNode(), abort).answer)).toBe('aborted')
@@ -141,14 +171,18 @@ describe('routerComplete', () => {
 })
 
 describe('a lost worker', () => {
-  test('calls under way end with a fault when another takes its place, and new ones go there', async () => {
-    const { hub } = setUp()
+  test('calls under way end with a fault when another takes its place, at an estimated cost, and new ones go there', async () => {
+    const { hub, settled } = setUp()
     const first = connected(hub)
-    hub.keysChanged([SLOT])
+    hub.keysChanged(HELD)
     const { answer } = ask(hub)
     await vi.waitFor(() => expect(first.asked).toEqual([1]))
     const second = connected(hub)
-    expect(faultOf(await answer)).toBe('gateway-lost')
+    const lost = await answer
+    expect(faultOf(lost)).toBe('gateway-lost')
+    expect(lost.usage).toMatchObject({ estimated: true })
+    expect(lost.cost).toBeGreaterThan(0n)
+    expect(settled).toEqual([lost.cost])
     const again = ask(hub)
     await vi.waitFor(() => expect(second.asked).toEqual([1]))
     second.answer(1, reply('Here'))
@@ -161,7 +195,7 @@ describe('a lost worker', () => {
     gateways.push(silent)
     silent.ping = () => new Promise(() => {})
     hub.connect(ORIGIN, silent.port)
-    hub.keysChanged([SLOT])
+    hub.keysChanged(HELD)
     const { answer } = ask(hub)
     await vi.waitFor(() => expect(silent.asked).toEqual([1]))
     await clock.advance(durationMs(60_000))

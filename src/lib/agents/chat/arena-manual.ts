@@ -27,7 +27,7 @@ const LAST_TURN = ' The last turn takes no tool calls.'
 
 /**
  * The system message as sent: the agent's prompt, then the bounds and the products of this match. The same
- * for every tick of a match.
+ * for every tick of a match. `decisions`: as they hold in the match, its interval considered.
  */
 export function systemMessage(
   prompt: string,
@@ -36,7 +36,7 @@ export function systemMessage(
 ): string {
   const { turns, toolCalls, trades, deadline } = decisions
   const seconds = deadline / MS_PER_SECOND
-  const time = `${seconds} s or most of the interval between ticks, whichever is shorter, waiting included`
+  const time = `${seconds} s, waiting included`
   const bounds = `${turns} turns, ${toolCalls} tool calls, ${trades} trades and ${time}`
   return [
     prompt.trim(),

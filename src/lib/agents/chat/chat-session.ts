@@ -2,9 +2,9 @@ import { decimalToString } from '../../core/decimal'
 import { between, durationMs } from '../../core/time'
 import { assertNever } from '../../core/result'
 import type { ChatMessage, Completion, CompletionRequest, ModelReply } from '../../llm/completion'
-import type { BrainSession, BrainTurn, Briefing, TurnInput } from '../brain'
+import type { BrainSession, BrainTurn, Briefing, ToolRequest, TurnInput } from '../brain'
 import type { DecisionModel, ModelTurn } from '../decision'
-import { thinkingTime } from '../thinking-time'
+import { thinkingTime } from '../../core/thinking-time'
 import type { ChatParts } from './chat-brain'
 import type { Opening } from './opening'
 import { CallReader, refuseAll } from './read-calls'
@@ -31,6 +31,8 @@ export class ChatSession implements BrainSession {
   #recorded: Opening
   #trimmed = false
   #askedAgain = false
+  /** Calls of the newest answer that were too many to be kept. */
+  #leftOut = 0
 
   constructor(
     private readonly parts: ChatParts,
@@ -81,15 +83,33 @@ export class ChatSession implements BrainSession {
 
   async #complete(toolChoice: CompletionRequest['toolChoice']): Promise<Completion> {
     const { host, outputTokens } = this.parts
-    const completion = await host.complete(this.briefing.tick.tick, {
-      messages: [...this.#opening.messages, ...this.#spoken],
-      tools: this.briefing.tools,
-      toolChoice,
-      maxOutputTokens: outputTokens,
-      deadline: this.#timeLeft(),
-    })
+    const completion = this.#cutCalls(
+      await host.complete(this.briefing.tick.tick, {
+        messages: [...this.#opening.messages, ...this.#spoken],
+        tools: this.briefing.tools,
+        toolChoice,
+        maxOutputTokens: outputTokens,
+        deadline: this.#timeLeft(),
+      }),
+    )
     this.#turns.push(turnOf(completion))
     return completion
+  }
+
+  /** Of the calls that are too many only the first is kept: its refusal tells of the rest. */
+  #cutCalls(completion: Completion): Completion {
+    const { outcome } = completion
+    this.#leftOut = 0
+    if (outcome.type === 'fault') return completion
+    const { calls } = outcome.reply
+    const made = this.#turns.reduce((sum, turn) => sum + turn.calls.length, 0)
+    const kept = Math.max(0, this.briefing.bounds.toolCalls - made) + 1
+    this.#leftOut = Math.max(0, calls.length - kept)
+    if (this.#leftOut === 0) return completion
+    return {
+      ...completion,
+      outcome: { type: 'reply', reply: { ...outcome.reply, calls: calls.slice(0, kept) } },
+    }
   }
 
   /** Shortens the past, once a decision; answers whether it could be. */
@@ -115,10 +135,18 @@ export class ChatSession implements BrainSession {
         if (calls.length === 0) return this.#close(reply, isLast)
         if (finish === 'length') return { type: 'calls', calls: refuseAll(calls, CUT_CALLS), words }
         if (isLast) return { type: 'calls', calls: refuseAll(calls, LAST_TURN), words }
-        return { type: 'calls', calls: this.#reader.read(calls), words }
+        return { type: 'calls', calls: this.#summed(this.#reader.read(calls)), words }
       default:
         return assertNever(finish)
     }
+  }
+
+  /** The last of too many calls answers for those that were left out. */
+  #summed(requests: readonly ToolRequest[]): readonly ToolRequest[] {
+    const last = requests.at(-1)
+    if (this.#leftOut === 0 || last === undefined) return requests
+    const refused = `Not run, nor were the ${this.#leftOut} calls after it: a decision may make at most ${this.briefing.bounds.toolCalls} tool calls.`
+    return [...requests.slice(0, -1), { ...last, refused }]
   }
 
   /** An answer without calls. An empty one is asked for once more. */

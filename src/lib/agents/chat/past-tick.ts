@@ -29,7 +29,7 @@ export function wholeTick(past: ChatTick, products: readonly ProductSpec[]): rea
   const { record, scene } = past
   const { turns } = record.model
   if (scene === undefined || !turns.some(isAnswered)) return [user(condensedTick(past))]
-  const { tick, matchTime, exchanges, problem } = record
+  const { tick, matchTime, exchanges } = record
   const messages: ChatMessage[] = [user(renderTick({ tick, matchTime, ...scene }, products))]
   let answered = 0
   turns.forEach((turn, at) => {
@@ -39,19 +39,28 @@ export function wholeTick(past: ChatTick, products: readonly ProductSpec[]): rea
     messages.push(...turnMessages(turn, outputs, false))
     if (isAnswered(turn) && isEmpty(turn) && at < turns.length - 1) messages.push(ASK_AGAIN)
   })
-  if (problem !== undefined) messages.push(user(`This tick ended early: ${problem}`))
+  const trouble = troubleOf(record)
+  if (trouble !== undefined) messages.push(user(`This tick ended early: ${trouble}`))
   return messages
+}
+
+/** What a problem tells a person (keys, budgets, a provider's words) is nothing to a model. */
+function troubleOf({ model, problem }: ChatTick['record']): string | undefined {
+  const last = model.turns.at(-1)
+  if (problem === undefined || last === undefined || isAnswered(last)) return problem
+  return 'you could not be asked any further.'
 }
 
 /** An earlier tick in one line: what became of its trades, how it ended, and the agent's own closing words. */
 export function condensedTick({ record }: ChatTick): string {
-  const { tick, matchTime, exchanges, problem, response, reasoning } = record
+  const { tick, matchTime, exchanges, response, reasoning } = record
+  const trouble = troubleOf(record)
   const trades = exchanges.filter(({ tool }) => tool === 'execute_trade').map(({ output }) => output)
   const words = [response, reasoning].map(shortened).filter((part) => part !== '')
   return [
     `Tick ${tick}, ${minuteText(matchTime)}:`,
     trades.length === 0 ? 'No trade.' : trades.join(' '),
-    ...(problem === undefined ? [] : [`Ended early: ${problem}`]),
+    ...(trouble === undefined ? [] : [`Ended early: ${trouble}`]),
     ...(words.length === 0 ? [] : [`You: ${words.join(' / ')}`]),
   ].join(' ')
 }

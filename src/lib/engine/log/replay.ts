@@ -27,16 +27,15 @@ export interface KnownDigests {
   readonly tip?: string
 }
 
-/**
- * Folds a log's inputs again and compares, at every seq, what follows from them with what the log says
- * followed, byte by byte, and at every segment its digest with the known one. `onStep` sees each step.
- * No network, no clock; never throws for what the records hold.
- */
-export function replay(
+/** Steps folded between two breaths of {@link replayInSlices}. */
+const SLICE = 2000
+
+/** {@link replay} for whoever has other work to do: it stands still after every few thousand steps. */
+export function* replayInSlices(
   records: Iterable<Uint8Array>,
   known: KnownDigests = { seals: [] },
   onStep: (step: Step, engine: Engine) => void = () => undefined,
-): Result<Verification, Divergence> {
+): Generator<undefined, Result<Verification, Divergence>> {
   const engine = new Engine()
   const log = new EventLog()
   const digests = new Map(known.seals.map(({ segment, digest }) => [segment, digest]))
@@ -49,9 +48,27 @@ export function replay(
       if (digest !== seal.digest) return diverged(seal.seq, seal.digest, digest)
     }
     onStep(step.value, engine)
+    if (engine.seq % SLICE === 0) yield
   }
   if (known.tip !== undefined && known.tip !== log.tip) return diverged(engine.seq, log.tip, known.tip)
   return ok({ verified: true, events: log.records, engine, log })
+}
+
+/**
+ * Folds a log's inputs again and compares, at every seq, what follows from them with what the log says
+ * followed, byte by byte, and at every segment its digest with the known one. `onStep` sees each step.
+ * No network, no clock; never throws for what the records hold.
+ */
+export function replay(
+  records: Iterable<Uint8Array>,
+  known: KnownDigests = { seals: [] },
+  onStep: (step: Step, engine: Engine) => void = () => undefined,
+): Result<Verification, Divergence> {
+  const slices = replayInSlices(records, known, onStep)
+  for (;;) {
+    const slice = slices.next()
+    if (slice.done === true) return slice.value
+  }
 }
 
 /** Folds one stored record: its input again, then the comparison. */

@@ -38,6 +38,7 @@ export function writeRunModel(writer: ByteWriter, model: RunModel): void {
   writer.text(model.nodeName)
   writer.text(model.provider)
   writer.text(model.modelId)
+  writer.text(model.settings)
   writer.text(model.promptHash)
 }
 
@@ -47,6 +48,7 @@ export function readRunModel(reader: ByteReader): RunModel {
     nodeName: reader.text(),
     provider: reader.text(),
     modelId: reader.text(),
+    settings: reader.text(),
     promptHash: reader.text(),
   }
 }

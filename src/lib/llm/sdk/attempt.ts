@@ -10,7 +10,7 @@ import {
   type TokenUsage,
 } from '../completion'
 import { PROVIDERS } from '../providers'
-import { guessInput, guessOutput } from '../token-count'
+import { guessedUsage } from '../token-count'
 import { Assembly } from './assembly'
 import type { BodyTap } from './body-tap'
 import { type Fetch, Refused, boundFetch } from './bound-fetch'
@@ -19,6 +19,8 @@ import { type Adaptation, type Refusal, kindOf, refusalOf } from './refusal'
 import { wireRequest } from './wire-request'
 
 const SILENCE = seconds(60)
+const KIB = 1024
+const MIB = KIB * KIB
 /** The client library wants a key; ours is put in by our own fetch, past it. */
 const NO_KEY = 'none'
 
@@ -54,6 +56,7 @@ export class Attempt {
   #tap: BodyTap | undefined
   #cancelSilence: () => void = () => undefined
   #isSilent = false
+  #hasLeft = false
 
   constructor(private readonly context: AttemptContext) {
     const callsBefore = context.request.messages.map((message) =>
@@ -86,7 +89,10 @@ export class Attempt {
     try {
       const body = wireRequest(node, request, adapted)
       const stream = await this.#client().chat.completions.create(body, { signal: this.#stop.signal })
-      for await (const chunk of stream) this.#take(chunk)
+      for await (const chunk of stream) {
+        this.#take(chunk)
+        if (this.#assembly.isCut) break
+      }
       return undefined
     } catch (failure) {
       return failure
@@ -105,6 +111,10 @@ export class Attempt {
     const { node, origin, key, fetch, clock } = this.context
     const bound = boundFetch({
       ...{ fetch, clock, origin, key, signal: this.#stop.signal },
+      mostBytes: mostBytesOf(this.context.request),
+      onSent: () => {
+        this.#hasLeft = true
+      },
       headers: PROVIDERS[node.provider].dialect.headers,
       onBytes: () => {
         this.#heard()
@@ -129,34 +139,49 @@ export class Attempt {
 
   /** An answer that said why it ended is whole, whatever happened afterwards. */
   #end(failure: unknown): AttemptEnd {
-    const whole = this.#assembly.isFinished || (this.#assembly.hasChoice && this.#tap?.sawEnd === true)
-    const usage = this.#usage()
-    if (whole && (failure === undefined || (this.#assembly.isFinished && !isErrorFrame(failure)))) {
+    const { isFinished, hasChoice, isCut } = this.#assembly
+    const whole = isFinished || isCut || (hasChoice && this.#tap?.sawEnd === true)
+    if (whole && (failure === undefined || (isFinished && !isErrorFrame(failure)))) {
       const form = this.#tap?.kind === 'json' ? 'whole' : 'stream'
-      return { type: 'reply', reply: this.#assembly.reply(), usage, form }
+      return { type: 'reply', reply: this.#assembly.reply(), usage: this.#usage(), form }
     }
-    if (this.context.signal.aborted) return { type: 'ended', usage }
-    if (this.#isSilent) return { type: 'trouble', kind: 'silent', usage }
+    if (this.context.signal.aborted) return { type: 'ended', usage: this.#usage() }
     const refusal = refusalIn(failure)
-    if (refusal !== undefined) return { type: 'trouble', kind: kindOf(refusal), refusal, usage }
-    return { type: 'trouble', kind: this.#kindOf(failure), usage }
+    const kind = this.#kindOf(failure, refusal)
+    const usage = this.#isUnasked(kind, refusal) ? NO_USAGE : this.#usage()
+    return { type: 'trouble', kind, usage, ...(refusal === undefined ? {} : { refusal }) }
   }
 
-  #kindOf(failure: unknown): FaultKind {
-    if (failure instanceof SyntaxError) return 'malformed'
+  #kindOf(failure: unknown, refusal: Refusal | undefined): FaultKind {
+    if (this.#isSilent) return 'silent'
+    if (refusal !== undefined) return kindOf(refusal)
+    // What is nested too deeply to be read is no better than what cannot be read.
+    if (failure instanceof SyntaxError || failure instanceof RangeError) return 'malformed'
     if (this.#tap === undefined) return 'unreachable'
     return failure === undefined && this.#tap.sawEnd ? 'malformed' : 'cut-short'
   }
 
-  /** What was reported; a guess once an answer had begun, for it is paid for even if it broke off. */
+  /** No model worked on it: nobody was reached, a web page answered, or the answer was no from the start. */
+  #isUnasked(kind: FaultKind, refusal: Refusal | undefined): boolean {
+    const { usage, hasChoice } = this.#assembly
+    if (usage !== undefined || hasChoice) return false
+    return (
+      kind === 'unreachable' || this.#tap?.kind === 'page' || (refusal !== undefined && kind !== 'silent')
+    )
+  }
+
+  /** What was reported, else a guess: what has left is paid for, whatever came of it. */
   #usage(): TokenUsage {
     const { usage, hasChoice } = this.#assembly
     if (usage !== undefined) return usage
-    if (!hasChoice) return NO_USAGE
-    const input = guessInput(this.context.request)
-    const output = guessOutput(this.#assembly.reply())
-    return { input, cachedInput: 0, output, reasoning: 0, estimated: true }
+    if (!this.#hasLeft) return NO_USAGE
+    return guessedUsage(this.context.request, hasChoice ? this.#assembly.reply() : undefined)
   }
+}
+
+/** Room for each token to come in an event of its own. */
+function mostBytesOf({ maxOutputTokens }: CompletionRequest): number {
+  return Math.min(16 * MIB, Math.max(2 * MIB, maxOutputTokens * KIB))
 }
 
 function refusalIn(failure: unknown): Refusal | undefined {

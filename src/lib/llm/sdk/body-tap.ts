@@ -1,34 +1,40 @@
-const MOST_BYTES = 16 * 1024 * 1024
 const OPEN_BRACE = 0x7b
 const OPEN_BRACKET = 0x5b
 const LESS_THAN = 0x3c
 const SPACE = 0x20
 /** The bytes of a byte order mark. */
 const MARK = [0xef, 0xbb, 0xbf]
-const DONE = /(?:^|\n)data: ?\[DONE\]/
+const DONE = /[\r\n]data: ?\[DONE\]/
 const DONE_LENGTH = 14
+/** The blank line that ends an event, and how much of it may be in the bytes before. */
+const EVENT_END = /\n\n|\r\r|\r\n\r\n/
+const EVENT_END_LENGTH = 3
 
 /** What a body turned out to be, by its first character. */
 export type BodyKind = 'empty' | 'events' | 'json' | 'page'
 
 /**
  * Reads a body on its way to the client: tells of every byte, ends with the end mark of an event stream even
- * if the connection stays open, and turns a plain JSON answer into a stream of one event. Ends, as if the
- * body had, when the signal is aborted; fails on a web page and on endless bodies.
+ * if the connection stays open, passes whole events on only (the client copies what it has of one whenever
+ * more of it comes), and turns a plain JSON answer into a stream of one event. Ends, as if the body had, when
+ * the signal is aborted; fails on a web page and on endless bodies.
  */
 export class BodyTap {
   readonly stream: ReadableStream<Uint8Array>
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>
-  readonly #json: Uint8Array[] = []
+  /** Of the event that has not ended yet; of a JSON answer, all of it. */
+  #held: Uint8Array[] = []
   readonly #decoder = new TextDecoder()
   #kind: BodyKind = 'empty'
   #bytes = 0
-  #tail = ''
+  /** The last characters seen; what a body begins with begins a line. */
+  #tail = '\n'
   #sawEnd = false
 
   constructor(
     body: ReadableStream<Uint8Array>,
     signal: AbortSignal,
+    private readonly mostBytes: number,
     private readonly onBytes: () => void,
   ) {
     this.#reader = body.getReader()
@@ -37,7 +43,8 @@ export class BodyTap {
     signal.addEventListener('abort', cancel, { once: true })
     this.stream = new ReadableStream({
       pull: (out) => this.#pull(out),
-      cancel: () => this.#cancel(),
+      // Not waited for: a connection may take its time to end.
+      cancel: () => void this.#cancel(),
     })
   }
 
@@ -67,33 +74,40 @@ export class BodyTap {
     this.onBytes()
     this.#bytes += bytes.length
     if (this.#kind === 'empty') this.#kind = kindOf(bytes)
-    if (this.#kind === 'page' || this.#bytes > MOST_BYTES) {
+    if (this.#kind === 'page' || this.#bytes > this.mostBytes) {
       void this.#cancel()
       throw new SyntaxError('no answer')
     }
     if (this.#kind === 'empty') return false
-    if (this.#kind === 'json') {
-      this.#json.push(bytes)
-      return false
-    }
-    out.enqueue(bytes)
-    this.#lookForEnd(bytes, out)
-    return true
+    this.#held.push(bytes)
+    return this.#kind === 'events' && this.#passEvents(bytes, out)
   }
 
-  #lookForEnd(bytes: Uint8Array, out: ReadableStreamDefaultController<Uint8Array>): void {
+  #passEvents(bytes: Uint8Array, out: ReadableStreamDefaultController<Uint8Array>): boolean {
     const text = this.#tail + this.#decoder.decode(bytes, { stream: true })
+    const isDone = DONE.test(text)
+    const hasEvent = EVENT_END.test(text.slice(Math.max(0, this.#tail.length - EVENT_END_LENGTH)))
     this.#tail = text.slice(-DONE_LENGTH)
-    if (!DONE.test(text)) return
+    if (!isDone && !hasEvent) return false
+    this.#passHeld(out)
+    if (!isDone) return true
     this.#sawEnd = true
     void this.#cancel()
     out.close()
+    return true
+  }
+
+  #passHeld(out: ReadableStreamDefaultController<Uint8Array>): void {
+    if (this.#held.length > 0) out.enqueue(joined(this.#held))
+    this.#held = []
   }
 
   #close(out: ReadableStreamDefaultController<Uint8Array>): void {
     if (this.#kind === 'json') {
       this.#sawEnd = true
-      out.enqueue(eventOf(this.#json))
+      out.enqueue(eventOf(joined(this.#held)))
+    } else {
+      this.#passHeld(out)
     }
     out.close()
   }
@@ -115,8 +129,17 @@ function kindOf(bytes: Uint8Array): BodyKind {
 }
 
 /** JSON has line breaks only between its parts, where a space is as good. */
-function eventOf(parts: readonly Uint8Array[]): Uint8Array {
-  const decoder = new TextDecoder()
-  const text = parts.map((part) => decoder.decode(part, { stream: true })).join('')
+function eventOf(json: Uint8Array): Uint8Array {
+  const text = new TextDecoder().decode(json)
   return new TextEncoder().encode(`data: ${text.replaceAll(/[\r\n]+/g, ' ')}\n\n`)
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }

@@ -14,6 +14,10 @@ export interface Binding {
   readonly key: string | undefined
   readonly headers: Readonly<Record<string, string>>
   readonly signal: AbortSignal
+  /** A longer answer is none. */
+  readonly mostBytes: number
+  /** The request leaves now. */
+  readonly onSent: () => void
   readonly onBytes: () => void
   readonly onBody: (tap: BodyTap) => void
 }
@@ -36,6 +40,7 @@ export function boundFetch(binding: Binding): typeof fetch {
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input)
     if (url.origin !== binding.origin) throw new InvariantError('a call to another origin')
+    binding.onSent()
     const response = await untilAborted(binding.fetch(url.href, requestOf(binding, init)), binding.signal)
     binding.onBytes()
     if (response.ok) return tapped(response, binding)
@@ -60,7 +65,7 @@ function requestOf({ key, headers, signal }: Binding, init: RequestInit | undefi
 }
 
 function tapped(response: Response, binding: Binding): Response {
-  const tap = new BodyTap(response.body ?? emptyBody(), binding.signal, binding.onBytes)
+  const tap = new BodyTap(response.body ?? emptyBody(), binding.signal, binding.mostBytes, binding.onBytes)
   binding.onBody(tap)
   return new Response(tap.stream, { headers: { 'content-type': 'text/event-stream' } })
 }

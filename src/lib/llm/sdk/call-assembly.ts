@@ -1,8 +1,7 @@
 import type { ModelToolCall } from '../completion'
-import type { CallPart } from './chunk'
+import { type CallPart, MOST_CALLS } from './chunk'
 
 interface Draft {
-  readonly index: number | undefined
   id: string
   name: string
   arguments: string
@@ -11,22 +10,38 @@ interface Draft {
 
 /** Nine letters and digits: the one form of id that every provider takes. */
 const ID_DIGITS = 5
+const LONGEST_ID = 128
+const LONGEST_NAME = 128
+const LONGEST_SIGNATURE = 65_536
+const LONGEST_ARGUMENTS = 16_384
+/** Characters of the arguments of all calls of an answer. */
+const MOST_ARGUMENTS = 65_536
 
-/** Puts tool calls together from the pieces a provider streams, whole or by and by, indexed or not. */
+/**
+ * Puts tool calls together from the pieces a provider streams, whole or by and by, indexed or not, and keeps
+ * them within what a record of a decision can hold.
+ */
 export class CallAssembly {
   readonly #drafts: Draft[] = []
+  /** The newest call of each index. */
+  readonly #newest = new Map<number, Draft>()
+  #room = MOST_ARGUMENTS
+  #isCut = false
 
   get isEmpty(): boolean {
     return this.#drafts.length === 0
   }
 
+  /** Arguments were longer than any of ours are: what is left of them is no whole. */
+  get isCut(): boolean {
+    return this.#isCut
+  }
+
+  /** @throws SyntaxError when there are more calls than any answer has */
   add(part: CallPart): void {
-    const draft = this.#draftOf(part)
-    const input = part.function?.arguments
-    draft.id ||= part.id ?? ''
-    draft.name ||= part.function?.name ?? ''
-    draft.signature ??= part.extra_content?.google?.thought_signature ?? undefined
-    draft.arguments += typeof input === 'object' ? JSON.stringify(input) : (input ?? '')
+    const id = part.id ?? ''
+    // A longer id is as good as none: one is made up.
+    this.#put(part, id.length > LONGEST_ID ? '' : id)
   }
 
   /** `before`: tool calls earlier in the conversation, so that made-up ids stay apart from theirs. */
@@ -40,23 +55,40 @@ export class CallAssembly {
     })
   }
 
-  #draftOf(part: CallPart): Draft {
-    const known = this.#continued(part)
-    if (known !== undefined) return known
-    const draft = { index: part.index, id: '', name: '', arguments: '', signature: undefined }
+  #put({ index, function: made, extra_content: extra }: CallPart, id: string): void {
+    const name = (made?.name ?? '').slice(0, LONGEST_NAME)
+    const draft = this.#continued(index, id, name) ?? this.#begun(index)
+    const signature = extra?.google?.thought_signature ?? ''
+    draft.id ||= id
+    draft.name ||= name
+    if (signature !== '' && signature.length <= LONGEST_SIGNATURE) draft.signature ??= signature
+    const input = made?.arguments
+    this.#write(draft, typeof input === 'object' ? JSON.stringify(input) : (input ?? ''))
+  }
+
+  #write(draft: Draft, text: string): void {
+    const room = Math.min(this.#room, LONGEST_ARGUMENTS - draft.arguments.length)
+    const kept = text.slice(0, room)
+    this.#isCut ||= kept.length < text.length
+    this.#room -= kept.length
+    draft.arguments += kept
+  }
+
+  #begun(index: number | undefined): Draft {
+    if (this.#drafts.length === MOST_CALLS) throw new SyntaxError('too many calls')
+    const draft = { id: '', name: '', arguments: '', signature: undefined }
     this.#drafts.push(draft)
+    if (index !== undefined) this.#newest.set(index, draft)
     return draft
   }
 
   /** Google gives every call the index 0 or none: another id, or a second name, begins another call. */
-  #continued({ index, id, function: made }: CallPart): Draft | undefined {
-    const latest =
-      index === undefined ? this.#drafts.at(-1) : this.#drafts.findLast((draft) => draft.index === index)
+  #continued(index: number | undefined, id: string, name: string): Draft | undefined {
+    const latest = index === undefined ? this.#drafts.at(-1) : this.#newest.get(index)
     if (latest === undefined) return undefined
-    const said = id ?? ''
-    const isOther = said !== '' && latest.id !== '' && said !== latest.id
-    const isNamed = (made?.name ?? '') !== '' && latest.name !== ''
-    const repeats = said !== '' && said === latest.id
+    const isOther = id !== '' && latest.id !== '' && id !== latest.id
+    const isNamed = name !== '' && latest.name !== ''
+    const repeats = id !== '' && id === latest.id
     return isOther || (isNamed && !repeats) ? undefined : latest
   }
 }

@@ -3,11 +3,21 @@ import * as v from 'valibot'
 import type { TokenUsage } from '../completion'
 
 const Text = v.fallback(v.nullish(v.string()), undefined)
-const Count = v.fallback(v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))), undefined)
+/** More tokens than any model takes or makes in one go: such a report is of no use. */
+const MOST_TOKENS = 10_000_000
+/** Calls in one answer. */
+export const MOST_CALLS = 64
+const MOST_PARTS = 1000
+
+const Index = v.fallback(v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))), undefined)
+const Count = v.fallback(
+  v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(MOST_TOKENS))),
+  undefined,
+)
 const Loose = <T extends v.ObjectEntries>(entries: T) => v.fallback(v.nullish(v.object(entries)), undefined)
 
 const CallPart = v.object({
-  index: Count,
+  index: Index,
   id: Text,
   function: Loose({
     name: Text,
@@ -19,7 +29,7 @@ const CallPart = v.object({
 
 /** Text, or parts of which some are thoughts. */
 const Content = v.fallback(
-  v.nullish(v.union([v.string(), v.array(v.looseObject({ text: Text, thinking: v.unknown() }))])),
+  v.nullish(v.union([v.string(), v.pipe(few(MOST_PARTS), v.array(v.looseObject({ text: Text })))])),
   undefined,
 )
 
@@ -28,7 +38,11 @@ const Message = v.object({
   refusal: Text,
   reasoning_content: Text,
   reasoning: Text,
-  tool_calls: v.nullish(v.array(CallPart)),
+  reasoning_details: v.fallback(
+    v.nullish(v.pipe(few(MOST_PARTS), v.array(v.record(v.string(), v.unknown())))),
+    undefined,
+  ),
+  tool_calls: v.nullish(v.pipe(few(MOST_CALLS), v.array(CallPart))),
 })
 
 const Usage = Loose({
@@ -41,8 +55,13 @@ const Usage = Loose({
 })
 
 const Chunk = v.object({
+  // One answer was asked for.
   choices: v.nullish(
-    v.array(v.object({ delta: v.nullish(Message), message: v.nullish(Message), finish_reason: Text })),
+    v.pipe(
+      v.array(v.unknown()),
+      v.transform((choices) => choices.slice(0, 1)),
+      v.array(v.object({ delta: v.nullish(Message), message: v.nullish(Message), finish_reason: Text })),
+    ),
   ),
   usage: Usage,
   x_groq: Loose({ usage: Usage }),
@@ -51,6 +70,11 @@ const Chunk = v.object({
 export type Chunk = v.InferOutput<typeof Chunk>
 export type CallPart = v.InferOutput<typeof CallPart>
 export type MessagePart = v.InferOutput<typeof Message>
+
+/** Turns a long list down before its items are looked at one by one. */
+function few(most: number) {
+  return v.pipe(v.array(v.unknown()), v.maxLength(most))
+}
 
 /** @throws SyntaxError when it is nothing like a chunk of an answer */
 export function parseChunk(data: unknown): Chunk {
@@ -63,7 +87,8 @@ export function parseChunk(data: unknown): Chunk {
 export function usageIn({ usage, x_groq }: Chunk): TokenUsage | undefined {
   const report = usage ?? x_groq?.usage ?? undefined
   const { prompt_tokens: input, completion_tokens: answered } = report ?? {}
-  if (report === undefined || input === undefined || answered === undefined) return undefined
+  // No prompt is without tokens: a report of zeros is none.
+  if (report === undefined || !input || answered === undefined) return undefined
   const cached = report.prompt_tokens_details?.cached_tokens ?? report.prompt_cache_hit_tokens ?? 0
   // Google and xAI leave the thoughts out of the answer's tokens and count them in the total alone.
   const output = Math.max(answered, (report.total_tokens ?? 0) - input)

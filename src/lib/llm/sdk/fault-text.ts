@@ -11,21 +11,24 @@ export interface FaultFacts {
   readonly quote?: string
   /** Requests that left. */
   readonly attempts?: number
+  /** It was not asked again, for want of money. */
+  readonly tooDear?: boolean
 }
 
 /** For faults that an exchange with a provider, or waiting for one, may end in. */
 export function faultOf(kind: FaultKind, node: ChatNode, facts: FaultFacts = {}): ModelFault {
-  const { status, quote = '', attempts = 1 } = facts
+  const { status, quote = '', attempts = 1, tooDear = false } = facts
   const code = status === undefined ? '' : ` (${status})`
   const asked = attempts > 1 ? ` Asked ${attempts} times.` : ''
+  const poor = tooDear ? ' Asking again might cost more than what is set aside for this call.' : ''
   const said = quote === '' ? '' : ` It said: “${quote}”`
-  return { kind, sentence: `${sentenceOf(kind, node, code)}${asked}${said}` }
+  return { kind, sentence: `${sentenceOf(kind, node, code)}${asked}${poor}${said}` }
 }
 
-/** The provider asks to wait longer than there is time; `until` is a time of day. */
-export function waitTooLong(node: ChatNode, kind: FaultKind, until: string): ModelFault {
+/** The provider asks to wait longer than there is time; `wait`: how long, such as `until` a time of day. */
+export function waitTooLong(node: ChatNode, kind: FaultKind, wait: string): ModelFault {
   const why = kind === 'rate-limited' ? 'limits the rate of calls' : 'is not available now'
-  const sentence = `${who(node)} ${why} and asks to wait until ${until}: too late for this decision. Fewer agents on “${node.name}”, fewer concurrent calls or a longer interval help.`
+  const sentence = `${who(node)} ${why} and asks to wait ${wait}: too late for this decision. Fewer agents on “${node.name}”, fewer concurrent calls or a longer interval help.`
   return { kind, sentence }
 }
 
@@ -63,8 +66,9 @@ function sentenceOf(kind: FaultKind, node: ChatNode, code: string): string {
       return `The answer of ${provider} broke off before its end.`
     case 'malformed':
       return `What came back from ${provider} is no answer of a language model. Check the base URL of ${name}.`
-    case 'no-node':
     case 'budget':
+      return `What is set aside for this call to ${name} does not pay for it.`
+    case 'no-node':
     case 'gateway-lost':
       return `${name} could not be asked.`
     default:

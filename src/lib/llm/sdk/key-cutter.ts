@@ -2,6 +2,8 @@ const PIECE = 12
 /** A shorter key hides nothing, and would tear holes in ordinary words. */
 const SHORTEST_KEY = 6
 const LONGEST_QUOTE = 200
+/** No more than this of a provider's words is looked at for a quote. */
+const LOOKED_AT = 1000
 const MARK = '[key]'
 
 /** What keys look like in the wild, masked ones included, and headers that carry them. */
@@ -9,7 +11,7 @@ const KEY_LIKE = [
   /\bbearer\s+\S+/gi,
   /\b(?:sk|pk|rk|gsk|xai|key|csk|nvapi|hf)[-_][\w*.…-]{4,}/gi,
   /\bAIza[\w*.…-]{4,}/g,
-  /\S*\*{3,}\S*/g,
+  /\S{0,64}\*{3,}\S{0,64}/g,
   /\b(?=\w*\d)(?=\w*[A-Za-z])\w{24,}\b/g,
 ]
 // eslint-disable-next-line no-control-regex -- these are what is looked for
@@ -44,7 +46,7 @@ export class KeyCutter {
 
   /** A provider's words as they may be shown to a person: one short line, nothing like a key in it. */
   quote(text: string): string {
-    const line = this.cut(text).replaceAll(CONTROL, ' ').replaceAll(/\s+/g, ' ').trim()
+    const line = this.cut(text.slice(0, LOOKED_AT)).replaceAll(CONTROL, ' ').replaceAll(/\s+/g, ' ').trim()
     const safe = KEY_LIKE.reduce((left, pattern) => left.replaceAll(pattern, MARK), line)
     return safe.length <= LONGEST_QUOTE ? safe : `${safe.slice(0, LONGEST_QUOTE - 1)}…`
   }

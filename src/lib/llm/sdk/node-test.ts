@@ -4,6 +4,7 @@ import { seconds } from '../../core/time'
 import type { NodeFinding, NodeTest } from '../../../workers/api/llm'
 import type { ChatNode } from '../chat-node'
 import type { Completion, CompletionRequest, FaultKind, ModelReply } from '../completion'
+import { NOT_TESTED } from '../not-tested'
 import type { AnswerForm } from './attempt'
 import type { ModelCaller } from './model-caller'
 
@@ -80,7 +81,8 @@ export async function testNode(
     outcome.type === 'fault'
       ? afterFault(outcome.fault.kind, outcome.fault.sentence)
       : afterReply(node, key, outcome.reply, completion, form)
-  return { ok: findings.every(({ verdict }) => verdict !== 'bad') && outcome.type === 'reply', findings }
+  const isGood = findings.every(({ verdict }) => verdict !== 'bad') && outcome.type === 'reply'
+  return { ok: isGood, findings, cost: completion.cost }
 }
 
 function afterFault(kind: FaultKind, sentence: string): readonly NodeFinding[] {
@@ -90,7 +92,7 @@ function afterFault(kind: FaultKind, sentence: string): readonly NodeFinding[] {
     const isGood = GOOD_BEFORE[kind]?.includes(subject) === true
     return isGood
       ? { subject, verdict: 'good', sentence: WORKED[subject] }
-      : { subject, verdict: 'unknown', sentence: 'Not seen, since the test ended before.' }
+      : { subject, verdict: 'unknown', sentence: NOT_TESTED }
   })
 }
 

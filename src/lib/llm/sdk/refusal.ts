@@ -14,6 +14,9 @@ export interface Refusal {
   readonly retryAfter: number | undefined
 }
 
+/** Of each of a provider's words no more than this is looked at. */
+const LONGEST_WORDS = 2000
+
 const Words = v.fallback(v.nullish(v.union([v.string(), v.number()])), undefined)
 const ErrorBody = v.object({
   message: Words,
@@ -42,13 +45,17 @@ export function refusalOf(error: unknown, status?: number): Refusal {
   const { message, code, type, param, status: state, detail, metadata } = read.output
   const said = wordsBehind(message, metadata?.raw) ?? message ?? detail ?? ''
   const told = typeof code === 'number' && code >= 400 && code <= 599 ? code : undefined
-  const clues = [code, type, param, state, message, detail, metadata?.raw].map((clue) => clue ?? '')
+  const clues = [code, type, param, state, message, detail, metadata?.raw].map(start)
   return {
     status: status ?? told,
     clues: clues.join(' ').toLowerCase(),
-    message: String(said),
+    message: start(said),
     retryAfter: undefined,
   }
+}
+
+function start(words: string | number | null | undefined): string {
+  return String(words ?? '').slice(0, LONGEST_WORDS)
 }
 
 /** OpenRouter says but that its provider failed, and keeps what that one said apart. */
@@ -67,6 +74,7 @@ const TOO_LONG = new RegExp(
 )
 const BAD_KEY =
   /invalid_api_key|api.?key not valid|(?:incorrect|invalid|no|missing) (?:api|authentication).?(?:key|token)?/
+const NO_REGION = /(?:user location|country|region|territory).{0,40}not (?:supported|available|allowed)/
 const NO_CREDIT =
   /insufficient_quota|insufficient.{0,12}(?:balance|credit|fund|quota)|credit balance|(?:no|any|out of) credits|billing_hard_limit/
 const NO_MODEL =
@@ -78,7 +86,7 @@ export function kindOf({ status, clues }: Refusal): FaultKind {
   if (status === 413 || ((ours || status === undefined) && TOO_LONG.test(clues))) return 'context-overflow'
   if (status === 402 || ((ours || status === undefined) && NO_CREDIT.test(clues))) return 'no-credit'
   if (status === 401 || (status === 400 && BAD_KEY.test(clues))) return 'unauthorized'
-  if (status === 403) return 'forbidden'
+  if (status === 403 || (status === 400 && NO_REGION.test(clues))) return 'forbidden'
   if (status === 404 || (status === 400 && NO_MODEL.test(clues))) return 'unknown-model'
   if (status === 429 || (status === undefined && LIMITED.test(clues))) return 'rate-limited'
   if (!ours || status === 408 || status === 409 || status === 425) return 'unavailable'

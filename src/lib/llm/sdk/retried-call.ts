@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock'
+import { type Decimal, addDecimal } from '../../core/decimal'
 import { addTime } from '../../core/time'
-import { costOf } from '../budget'
+import { costOf, worstCost } from '../budget'
 import type { ChatNode } from '../chat-node'
 import {
   type Completion,
@@ -17,7 +18,7 @@ import type { Fetch } from './bound-fetch'
 import { faultOf, waitTooLong } from './fault-text'
 import type { KeyCutter } from './key-cutter'
 import { type Adaptation, unwelcomeIn } from './refusal'
-import { retryDelay } from './retry-after'
+import { LONGEST_ASKED, retryDelay } from './retry-after'
 import { ThrottledText } from './throttled-text'
 import { isInRequest } from './wire-request'
 
@@ -55,6 +56,7 @@ export class RetriedCall {
   #usage = NO_USAGE
   #attempts = 0
   #retries = 0
+  #worst: Decimal | undefined
 
   constructor(private readonly context: CallContext) {
     this.#adapted = new Set(context.adapted)
@@ -62,7 +64,17 @@ export class RetriedCall {
 
   /** Must not reject. */
   async run(): Promise<Settled> {
-    const { time } = this.context
+    try {
+      return await this.#run()
+    } catch {
+      // A defect of ours in reading what came; what it cost until then is still told.
+      return this.#settled({ type: 'fault', fault: faultOf('malformed', this.context.node) })
+    }
+  }
+
+  async #run(): Promise<Settled> {
+    const { time, node } = this.context
+    if (!this.#canPay()) return this.#settled({ type: 'fault', fault: faultOf('budget', node) })
     while (!time.signal.aborted) {
       const end = await this.#attempt()
       this.#usage = sumOf(this.#usage, end.usage)
@@ -75,7 +87,7 @@ export class RetriedCall {
       const fault = this.#adapt(end) ? undefined : await this.#waitToRetry(end)
       if (fault !== undefined) return this.#settled({ type: 'fault', fault })
     }
-    return this.#settled({ type: 'fault', fault: faultOf(time.endedBy, this.context.node) })
+    return this.#settled({ type: 'fault', fault: faultOf(time.endedBy, node) })
   }
 
   #attempt(): Promise<AttemptEnd> {
@@ -96,6 +108,7 @@ export class RetriedCall {
     const { node, request } = this.context
     const part = refusal === undefined ? undefined : unwelcomeIn(refusal)
     if (part === undefined || this.#adapted.has(part) || !isInRequest(node, request, part)) return false
+    if (!this.#canPay()) return false
     this.#adapted.add(part)
     return true
   }
@@ -104,21 +117,31 @@ export class RetriedCall {
   async #waitToRetry(trouble: Trouble): Promise<ModelFault | undefined> {
     const { clock, chance, time } = this.context
     if (!RETRIED.includes(trouble.kind) || this.#retries === MOST_RETRIES) return this.#faultOf(trouble)
+    if (!this.#canPay()) return this.#faultOf(trouble, true)
     const asked = trouble.refusal?.retryAfter
     const wait = retryDelay(asked, this.#retries, chance)
     const until = addTime(clock.now(), wait)
     if (until >= time.end && asked === undefined) return this.#faultOf(trouble)
-    if (until >= time.end) return waitTooLong(this.context.node, trouble.kind, timeOfDay(until))
+    if (until >= time.end) return waitTooLong(this.context.node, trouble.kind, waitUntil(until, wait))
     this.#retries += 1
     await time.pause(wait)
     return undefined
   }
 
-  #faultOf({ kind, refusal }: Trouble): ModelFault {
+  /** Whether one more attempt, at its worst, stays within what is set aside. */
+  #canPay(): boolean {
+    const { node, request } = this.context
+    if (request.spendable === undefined) return true
+    this.#worst ??= worstCost(node.prices, request)
+    return addDecimal(costOf(node.prices, this.#usage), this.#worst) <= request.spendable
+  }
+
+  #faultOf({ kind, refusal }: Trouble, tooDear = false): ModelFault {
     return faultOf(kind, this.context.node, {
       status: refusal?.status,
       quote: this.context.cutter.quote(refusal?.message ?? ''),
       attempts: this.#attempts,
+      tooDear,
     })
   }
 
@@ -138,6 +161,7 @@ function sumOf(a: TokenUsage, b: TokenUsage): TokenUsage {
   }
 }
 
-function timeOfDay(time: number): string {
-  return `${new Date(time).toISOString().slice(11, 19)} UTC`
+function waitUntil(time: number, wait: number): string {
+  if (wait >= LONGEST_ASKED) return 'for a day or longer'
+  return `until ${new Date(time).toISOString().slice(11, 19)} UTC`
 }

@@ -1,6 +1,8 @@
 import { type DurationMs, durationMs } from '../../core/time'
 
 const SECOND = 1000
+/** Asked to wait longer, we take it for this long. */
+export const LONGEST_ASKED = 24 * 60 * 60 * SECOND
 const FIRST_WAIT = 500
 const LONGEST_WAIT = 8000
 /** So that many agents that were told the same time do not all return at once. */
@@ -8,8 +10,16 @@ const SPREAD = 250
 /** Google says it in the body: "retryDelay": "34s". */
 const DELAY_IN_BODY = /"retryDelay":\s*"(\d{1,6}(?:\.\d+)?)s"/
 
-/** Milliseconds a provider asks to wait, by its headers or body; undefined when it asks for nothing. */
+/**
+ * Milliseconds a provider asks to wait, by its headers or body, a day at most; undefined when it asks for
+ * nothing.
+ */
 export function retryAfter(headers: Headers, body: string, now: number): number | undefined {
+  const asked = askedWait(headers, body, now)
+  return asked === undefined ? undefined : Math.min(asked, LONGEST_ASKED)
+}
+
+function askedWait(headers: Headers, body: string, now: number): number | undefined {
   const exact = numberIn(headers.get('retry-after-ms'))
   if (exact !== undefined) return exact
   const text = headers.get('retry-after')

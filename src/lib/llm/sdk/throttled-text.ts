@@ -2,8 +2,10 @@ import type { Clock } from '../../core/clock'
 import { type TimeMs, between, durationMs } from '../../core/time'
 
 const PAUSE = durationMs(250)
+/** More than is shown of a running text anywhere. */
+const LONGEST = 2000
 
-/** Passes a growing text on a few times a second; the last of it comes with the reply anyway. */
+/** Passes the end of a growing text on a few times a second; the last of it comes with the reply anyway. */
 export class ThrottledText {
   #last: TimeMs | undefined
 
@@ -17,6 +19,6 @@ export class ThrottledText {
     const now = this.clock.now()
     if (this.#last !== undefined && between(this.#last, now) < PAUSE) return
     this.#last = now
-    this.onText(text())
+    this.onText(text().slice(-LONGEST))
   }
 }

@@ -2,6 +2,7 @@ import type OpenAI from 'openai'
 import type { ChatNode } from '../chat-node'
 import type { AssistantMessage, ChatMessage, CompletionRequest, ToolSpec } from '../completion'
 import { type Dialect, PROVIDERS } from '../providers'
+import { reasoningDetailsIn } from './reasoning-details'
 import type { Adaptation } from './refusal'
 
 type Params = OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming
@@ -90,9 +91,19 @@ function wireAssistant({ content, calls, thinking }: AssistantMessage, echoesTho
   if (calls.length === 0) return { role: 'assistant', content }
   const tool_calls = calls.map(({ id, name, arguments: input, signature }) => ({
     ...{ id, type: 'function' as const, function: { name, arguments: input } },
-    ...(signature === undefined ? {} : { extra_content: { google: { thought_signature: signature } } }),
+    ...(signature === undefined || reasoningDetailsIn(signature) !== undefined
+      ? {}
+      : { extra_content: { google: { thought_signature: signature } } }),
   }))
   // Thoughts that were not kept are sent as none: a missing field is an error, an empty one is not.
   const thoughts = echoesThoughts ? { reasoning_content: thinking ?? '' } : {}
-  return { role: 'assistant', content: content === '' ? null : content, ...thoughts, tool_calls }
+  const details = reasoningDetailsIn(calls[0]?.signature)
+  const reasoning = details === undefined ? {} : { reasoning_details: details }
+  return {
+    role: 'assistant',
+    content: content === '' ? null : content,
+    ...thoughts,
+    ...reasoning,
+    tool_calls,
+  }
 }

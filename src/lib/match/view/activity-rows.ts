@@ -1,5 +1,6 @@
+import { type Decimal, DECIMAL_ZERO, decimalToString } from '../../core/decimal'
 import { assertNever } from '../../core/result'
-import type { DecisionRecord, ToolExchange } from '../../agents/decision'
+import type { DecisionModel, DecisionRecord, ToolExchange } from '../../agents/decision'
 import type { RunConfig } from '../../engine/config'
 import type { OperatorCommand, RunIndex } from '../../engine/events'
 import { formatUsd } from '../../market/price-format'
@@ -24,7 +25,7 @@ export function rowsOfDecision(
   const { rows: tools, untold } = rowsOfExchanges(run, record)
   const reasoning = withEarlierWords(record, untold)
   const source = {
-    ...(model === undefined ? {} : { tick: record.tick }),
+    ...(model === undefined || wasNeverAsked(model) ? {} : { tick: record.tick }),
     ...(usage === undefined ? {} : { usage }),
   }
   if (problem !== undefined) {
@@ -33,6 +34,11 @@ export function rowsOfDecision(
   }
   if (response === '' && reasoning === '' && usage === undefined) return tools
   return [...tools, { run, kind: 'response', text: response, reasoning, latency, ...source }]
+}
+
+/** Refused before anything left, as at the spend cap: there is no prompt that was sent. */
+function wasNeverAsked({ turns }: DecisionModel): boolean {
+  return turns.length > 0 && turns.every(({ attempts }) => attempts === 0)
 }
 
 /** `untold`: what a model said with calls that get no row, such as trades that were filled. */
@@ -78,7 +84,7 @@ export function rowOfCommand(command: OperatorCommand, runs: readonly RunConfig[
     case 'reassign':
       return ofRun(command.run, `From its next tick on: ${brainSentence(runs[command.run])}`)
     case 'set-spend-cap':
-      return notice(`The cap on model calls is now ${formatUsd(command.cap)}.`)
+      return notice(capSentence(command.cap))
     default:
       return assertNever(command)
   }
@@ -88,6 +94,13 @@ function brainSentence(run: RunConfig | undefined): string {
   const { model, labels } = run ?? {}
   if (model === undefined) return 'It plays by house rules.'
   return `It plays with ${model.nodeName} (${model.modelId}), prompt ${labels?.strategy_id ?? ''}.`
+}
+
+/** With every digit of the cap, cents at least. */
+function capSentence(cap: Decimal): string {
+  const [, fraction = ''] = decimalToString(cap).split('.')
+  const none = cap === DECIMAL_ZERO ? ': no model is called' : ''
+  return `The cap on model calls is now ${formatUsd(cap, Math.max(2, fraction.length))}${none}.`
 }
 
 function notice(text: string): ActivityDraft {

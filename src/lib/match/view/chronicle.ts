@@ -18,6 +18,7 @@ const EQUITY_SPACING_MS = 5000
 
 type OrderFilled = DerivedEvent & { type: 'OrderFilled' }
 type DecisionClosed = InputEvent & { type: 'DecisionClosed' }
+type ModelCallSettled = InputEvent & { type: 'ModelCallSettled' }
 
 /** A match told for viewers: the rows of its trade log, its feed and its curves, grown step by step. */
 export class Chronicle {
@@ -55,7 +56,7 @@ export class Chronicle {
   }
 
   #tellInput(input: InputEvent, decision: DecisionRecord | undefined): void {
-    if (input.type === 'ModelCallSettled') this.#usage.settle(input.call)
+    if (input.type === 'ModelCallSettled') this.#tellCall(input)
     if (input.type === 'DecisionClosed') this.#tellDecision(input, decision)
     if (input.type === 'CommandIssued') {
       this.#add(input.time, rowOfCommand(input.command, this.engine.runs))
@@ -68,6 +69,15 @@ export class Chronicle {
       const text = this.#skipNotices.skipped(input.run, input.tick, input.reason)
       if (text !== undefined) this.#add(input.time, { run: input.run, kind: 'notice', text })
     }
+  }
+
+  /** Rows once told are not changed: what came too late for its decision's row gets one of its own. */
+  #tellCall({ time, call }: ModelCallSettled): void {
+    const late = this.#usage.settle(call)
+    if (late === undefined) return
+    const { run, tick } = call
+    const text = `A model call of tick ${tick} ended after its decision; this is what it cost besides.`
+    this.#add(time, { run, kind: 'notice', text, tick, usage: late })
   }
 
   #tellDecision(

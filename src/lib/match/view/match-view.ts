@@ -135,7 +135,7 @@ function describeAgent(
 ): AgentRow {
   const { config } = engine
   const runConfig = engine.runs[run] ?? missingRun(run)
-  const { name, role, color, brain, model } = runConfig
+  const { name, role, color, brain, model, labels } = runConfig
   const profit = subtractDecimal(portfolio.equity, config.initialCash)
   const cost = engine.modelCost(run)
   const life = live.agent(run)
@@ -147,6 +147,7 @@ function describeAgent(
     brain: brainTitle(runConfig),
     brainId: brain,
     modelId: model?.modelId,
+    strategyId: labels.strategy_id,
     rank,
     equity: decimalToString(portfolio.equity),
     liquidation: decimalToString(portfolio.liquidation),
@@ -162,6 +163,7 @@ function describeAgent(
     netProfit: decimalToString(subtractDecimal(profit, cost)),
     speaking: life?.speaking,
     status: life?.status ?? 'stopped',
+    benched: engine.isBenched(run),
     statusDetail: life?.detail ?? '',
     skippedTicks: chronicle.skippedTicks(run),
     restarts: life?.restarts ?? 0,

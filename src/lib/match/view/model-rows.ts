@@ -41,19 +41,12 @@ export class UsageBook {
   readonly #open = new Map<string, Tally>()
   readonly #closed = new Map<RunIndex, number>()
 
-  /** A call that ends after its decision counts for the run, not for any later decision. */
-  settle(call: ModelCallOutcome): void {
-    if (call.tick <= (this.#closed.get(call.run) ?? 0)) return
+  /** Answers what the call took when its decision is closed, and told, already. */
+  settle(call: ModelCallOutcome): UsageText | undefined {
+    if (call.tick <= (this.#closed.get(call.run) ?? 0)) return textOf(added(NOTHING, call))
     const key = `${call.run}/${call.tick}`
-    const before = this.#open.get(key) ?? NOTHING
-    this.#open.set(key, {
-      input: before.input + call.inputTokens,
-      cachedInput: before.cachedInput + call.cachedInputTokens,
-      output: before.output + call.outputTokens,
-      calls: before.calls + 1,
-      cost: addDecimal(before.cost, call.cost),
-      estimated: before.estimated || call.estimated,
-    })
+    this.#open.set(key, added(this.#open.get(key) ?? NOTHING, call))
+    return undefined
   }
 
   /** The decision is closed: what it took, if it asked a model at all. */
@@ -62,6 +55,21 @@ export class UsageBook {
     const tally = this.#open.get(key)
     this.#open.delete(key)
     this.#closed.set(run, tick)
-    return tally === undefined ? undefined : { ...tally, cost: decimalToString(tally.cost) }
+    return tally === undefined ? undefined : textOf(tally)
   }
+}
+
+function added(before: Tally, call: ModelCallOutcome): Tally {
+  return {
+    input: before.input + call.inputTokens,
+    cachedInput: before.cachedInput + call.cachedInputTokens,
+    output: before.output + call.outputTokens,
+    calls: before.calls + 1,
+    cost: addDecimal(before.cost, call.cost),
+    estimated: before.estimated || call.estimated,
+  }
+}
+
+function textOf(tally: Tally): UsageText {
+  return { ...tally, cost: decimalToString(tally.cost) }
 }

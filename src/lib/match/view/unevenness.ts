@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/engine'
+import { runIndex } from '../../engine/events'
 
 /**
  * In what the agents of a match with language models differ besides their prompts, a sentence each. Empty
@@ -15,7 +16,7 @@ export function unevennessOf(engine: Engine): readonly string[] {
   if (byModel.size === 0) return []
   const house = agents.filter(({ model }) => model === undefined).map(({ name }) => name)
   const late = agents.filter(({ index }) => index >= engine.config.runs.length).map(({ name }) => name)
-  const changed = agents.filter(({ index }) => wasChanged(engine, index)).map(({ name }) => name)
+  const changed = agents.filter(({ index }) => engine.wasChanged(runIndex(index))).map(({ name }) => name)
   return [
     ...(byModel.size > 1 ? [modelSentence(byModel)] : []),
     ...(house.length > 0
@@ -24,13 +25,6 @@ export function unevennessOf(engine: Engine): readonly string[] {
     ...(late.length > 0 ? [`${listed(late)} joined after the start.`] : []),
     ...(changed.length > 0 ? [`${verb(changed, 'was', 'were')} changed during the match.`] : []),
   ]
-}
-
-function wasChanged(engine: Engine, index: number): boolean {
-  const before = engine.config.runs[index]
-  const now = engine.runs[index]
-  if (before === undefined || now === undefined) return false
-  return before.labels.strategy_id !== now.labels.strategy_id || before.model?.node !== now.model?.node
 }
 
 function modelSentence(byModel: ReadonlyMap<string, readonly string[]>): string {

@@ -1,4 +1,5 @@
 /** One agent as the form has it, and the checks that turn it into a profile. Pure. */
+import { BENCHMARK_NAME, BENCHMARK_NAME_TAKEN } from '../../core/benchmark'
 import { type Result, err, ok } from '../../core/result'
 import type { AgentProfile, StrategyName, StrategyPreset } from '../../../workers/api/agents'
 import { callsModel, nodeOfBrain } from '../brain-text'
@@ -45,6 +46,16 @@ export function formOf(agent: AgentProfile, strategies: readonly StrategyPreset[
 export function strategyTitle(strategy: StrategyName, strategies: readonly StrategyPreset[]): string {
   const title = strategies.find((preset) => preset.strategy === strategy)?.title
   return title ?? strategy.slice(0, 1).toUpperCase() + strategy.slice(1)
+}
+
+/** What an agent plays: a strategy, or what somebody made of its prompt. */
+export function strategyText(
+  { strategy, prompt }: AgentProfile,
+  strategies: readonly StrategyPreset[],
+): string {
+  const title = strategyTitle(strategy, strategies)
+  const own = strategy !== 'own' && prompt !== '' && prompt !== presetPrompt(strategy, strategies)
+  return own ? `${title} (own prompt)` : title
 }
 
 /** The prompt a strategy brings along; empty for the visitor's own. */
@@ -118,6 +129,7 @@ function checkName(text: string, others: readonly AgentProfile[]): Result<string
   if (name.length > LONGEST_NAME) {
     return err(`A name has at most ${LONGEST_NAME} characters; this one has ${countText(name.length)}.`)
   }
+  if (sameName(name, BENCHMARK_NAME)) return err(BENCHMARK_NAME_TAKEN)
   const taken = others.find((other) => sameName(other.name, name))
   return taken === undefined ? ok(name) : err(`Another agent is already called ${taken.name}.`)
 }

@@ -149,7 +149,7 @@ function withBrain(
     case 'house rules': {
       const rules = houseBrain(agent.strategy)
       if (rules === undefined) return missing('its strategy has no house rules.')
-      return { agent: { ...rest, id, brain: rules, prompt: '' }, notice: [] }
+      return { agent: { ...rest, id, brain: rules }, notice: [] }
     }
     case 'chat node': {
       const found = nodes.find(({ node }) => node.name === brain.name)

@@ -28,8 +28,9 @@ export class Roster {
   #answer = $state.raw<Answer | undefined>(undefined)
   #notices = $state.raw<readonly string[]>([])
   #unsaved = $state.raw(false)
-  /** What was there before the last import. */
+  /** What was there before the last change of all agents at once. */
   #before = $state.raw<readonly AgentProfile[] | undefined>(undefined)
+  #benched = $state.raw<string | undefined>(undefined)
 
   constructor(client: RosterClient, nodes: () => readonly NodeState[], newId: () => string) {
     this.#client = client
@@ -56,6 +57,10 @@ export class Roster {
   }
   get unsaved(): boolean {
     return this.#unsaved
+  }
+  /** The name of the agent that was benched last, while nothing else was changed since. */
+  get benched(): string | undefined {
+    return this.#benched
   }
   get canUndo(): boolean {
     return this.#before !== undefined
@@ -99,8 +104,16 @@ export class Roster {
     return this.#change([...this.#agents.slice(0, index + 1), copy, ...this.#agents.slice(index + 1)])
   }
 
-  setEnabled(id: string, enabled: boolean): Promise<boolean> {
-    return this.#change(this.#agents.map((agent) => (agent.id === id ? { ...agent, enabled } : agent)))
+  async setEnabled(id: string, enabled: boolean): Promise<boolean> {
+    const saved = await this.#change(
+      this.#agents.map((agent) => (agent.id === id ? { ...agent, enabled } : agent)),
+    )
+    const agent = this.#agents.find((other) => other.id === id)
+    if (saved && agent !== undefined && !enabled) {
+      this.#answer = success(`${agent.name} goes into no new match.`)
+      this.#benched = agent.name
+    }
+    return saved
   }
 
   remove(id: string): Promise<boolean> {
@@ -108,14 +121,19 @@ export class Roster {
   }
 
   /** Every agent on one chat node; those that had house rules get their strategy's prompt. */
-  putAllOn(nodeId: string): Promise<boolean> {
-    return this.#change(
-      this.#agents.map((agent) => ({
+  async putAllOn(nodeId: string): Promise<boolean> {
+    const before = this.#agents
+    const saved = await this.#change(
+      before.map((agent) => ({
         ...agent,
         brain: `node:${nodeId}`,
         prompt: agent.prompt || presetPrompt(agent.strategy, this.strategies),
       })),
     )
+    const name = this.#nodes().find(({ node }) => node.id === nodeId)?.node.name ?? ''
+    if (saved) this.#answer = success(allUse(before.length, name))
+    this.#before = before
+    return saved
   }
 
   /** Puts the roster of a file in the place of this one. Never throws. */
@@ -133,8 +151,8 @@ export class Roster {
     this.#notices = notices
   }
 
-  /** Brings back what was there before the last import. */
-  async undoImport(): Promise<void> {
+  /** Brings back what was there before the last import, or before all were put on one chat node. */
+  async undo(): Promise<void> {
     const before = this.#before
     if (before === undefined) return
     this.#notices = []
@@ -163,6 +181,7 @@ export class Roster {
   async #change(agents: readonly AgentProfile[]): Promise<boolean> {
     this.#agents = agents
     this.#before = undefined
+    this.#benched = undefined
     this.#unsaved = true
     return this.save()
   }
@@ -176,6 +195,10 @@ export class Roster {
       if (!this.#agents.some((agent) => sameName(agent.name, copy))) return copy
     }
   }
+}
+
+function allUse(count: number, node: string): string {
+  return count === 1 ? `The one agent now uses ${node}.` : `All ${count} now use ${node}.`
 }
 
 async function textOf(file: TextFile): Promise<{ ok: true; value: string } | { ok: false; error: string }> {

@@ -1,10 +1,18 @@
 /** What the running match makes of the roster, agent by agent, matched by name. Pure. */
+import { sha256Hex } from '../../core/hash'
 import type { AgentProfile, RosterChange, RosterEntry } from '../../../workers/api/agents'
 import type { AgentRow, MatchView } from '../../../workers/api/view'
+import { callsModel } from '../brain-text'
 
-/** An agent of the roster beside its namesake in the match. */
+/** Hex digits of its hash that tell a prompt from others in `AgentRow.strategyId`. */
+const VERSION_DIGITS = 8
+
+/** An agent of the roster beside its namesake in the match, or an agent of the match that the roster lacks. */
 export interface MatchPlace {
-  readonly agent: AgentProfile
+  readonly name: string
+  readonly color: string
+  /** Undefined when it is no longer in the roster. */
+  readonly agent: AgentProfile | undefined
   /** Undefined while it takes no part. */
   readonly row: AgentRow | undefined
   /** What it does there, a few words. */
@@ -19,28 +27,51 @@ export function isOpen(view: MatchView | undefined, viewingPast: boolean): view 
 
 export function placesOf(agents: readonly AgentProfile[], rows: readonly AgentRow[]): readonly MatchPlace[] {
   const players = rows.filter(({ role }) => role === 'agent')
-  return agents.map((agent) => {
+  const listed = agents.map((agent): MatchPlace => {
     const row = players.find(({ name }) => name === agent.name)
-    return { agent, row, text: placeText(row) }
+    return { name: agent.name, color: agent.color, agent, row, text: placeText(row) }
   })
+  const names = new Set(agents.map(({ name }) => name))
+  const strays = players
+    .filter(({ name }) => !names.has(name))
+    .map((row): MatchPlace => {
+      const text = `${placeText(row)} · no longer in the roster`
+      return { name: row.name, color: row.color, agent: undefined, row, text }
+    })
+  return [...listed, ...strays]
 }
 
 function placeText(row: AgentRow | undefined): string {
   if (row === undefined) return 'takes no part'
-  return row.status === 'benched' ? 'on the bench' : `plays · ${row.brain}`
+  return row.benched ? 'on the bench' : `plays · ${row.brain}`
+}
+
+/** What the button says that brings the agent, as the roster has it, into the match; undefined when it is. */
+export function applyText(place: MatchPlace): string | undefined {
+  if (place.row === undefined) return 'Join the match'
+  if (place.row.benched) return 'Unbench'
+  return differs(place.agent, place.row) ? 'Apply changes' : undefined
+}
+
+function differs(agent: AgentProfile | undefined, row: AgentRow): boolean {
+  if (agent === undefined) return false
+  if (row.brainId !== agent.brain || row.color !== agent.color) return true
+  if (!callsModel(agent.brain)) return false
+  return row.strategyId !== `${agent.strategy}@${sha256Hex(agent.prompt).slice(0, VERSION_DIGITS)}`
 }
 
 /** What brings the agent, as the roster has it, into the match: in this order. */
 export function applyChanges({ agent, row }: MatchPlace): readonly RosterChange[] {
+  if (agent === undefined) return row?.benched === true ? [{ kind: 'unbench', run: row.run }] : []
   const { name, ...assignment } = entryOf(agent)
   if (row === undefined) return [{ kind: 'add', agent: { name, ...assignment } }]
   const reassign: RosterChange = { kind: 'reassign', run: row.run, agent: assignment }
-  return row.status === 'benched' ? [reassign, { kind: 'unbench', run: row.run }] : [reassign]
+  return row.benched ? [reassign, { kind: 'unbench', run: row.run }] : [reassign]
 }
 
 /** Undefined when there is nobody to bench. */
 export function benchChange({ row }: MatchPlace): RosterChange | undefined {
-  if (row === undefined || row.status === 'benched') return undefined
+  if (row === undefined || row.benched) return undefined
   return { kind: 'bench', run: row.run }
 }
 

@@ -22,6 +22,8 @@ export interface Hovered {
 }
 
 const NARROW = 560
+/** Opacity of the other lines while one is pointed at. */
+const FADED = 0.5
 const DAY_MS = 86_400_000
 const TEN_MINUTES_MS = 600_000
 /** What a name at a line's end takes, in pixels. */
@@ -134,7 +136,7 @@ export class RaceChart {
     lines.forEach((line, index) => {
       const faded = highlight !== undefined && highlight !== line.run
       const solid = this.#theme.color(line.color)
-      const color = faded ? withAlpha(solid, 0.22) : solid
+      const color = faded ? withAlpha(solid, FADED) : solid
       const series = this.#series[index]
       if (series !== undefined && series.options().color !== color) series.applyOptions({ color })
     })

@@ -2,6 +2,7 @@
 import { DECIMAL_ONE, decimalToString, parseDecimal } from '../../core/decimal'
 import { ProductId } from '../../core/product'
 import { type Result, err, ok } from '../../core/result'
+import { noNumber, plainNumber } from '../../core/written-number'
 import type { DecisionChoices, NewMatchRequest } from '../../../workers/api/match'
 import { groupDigits } from '../format'
 import { type AgentChoice, HOUSE_PROFILES, checkAgents, choicesOf, usesModels } from './agent-choices'
@@ -115,7 +116,7 @@ export function checkProducts(
 }
 
 function checkInterval(text: string): Result<number, string> {
-  const value = plainNumber(text)
+  const value = smallNumber(text)
   if (value === undefined)
     return err('Give the seconds between ticks as a number, 0 for every batch of prices.')
   if (value > MAX_INTERVAL_SECONDS) return err('The longest interval is a day, 86,400 seconds.')
@@ -123,20 +124,21 @@ function checkInterval(text: string): Result<number, string> {
 }
 
 function checkCash(text: string): Result<string, string> {
-  const parsed = parseDecimal(text.trim().replace(/^\$/, '').replaceAll(',', ''))
-  if (!parsed.ok) return err('Give the cash in dollars, such as 100,000.')
+  const plain = plainNumber(text)
+  const parsed = parseDecimal(plain)
+  if (!parsed.ok) return err(noNumber(plain, 'Give the cash in dollars, such as 100,000.'))
   if (parsed.value < DECIMAL_ONE) return err('Agents need at least $1 to trade.')
   if (parsed.value > DECIMAL_ONE * MAX_CASH) {
     return err(`The most an agent can start with is $${groupDigits(MAX_CASH.toString())}.`)
   }
-  const plain = decimalToString(parsed.value)
-  if (/\.\d{3}/.test(plain)) return err('Give the cash to the cent, not finer.')
-  return ok(plain)
+  const exact = decimalToString(parsed.value)
+  if (/\.\d{3}/.test(exact)) return err('Give the cash to the cent, not finer.')
+  return ok(exact)
 }
 
 function checkDuration(text: string, unit: MatchForm['durationUnit']): Result<number | undefined, string> {
   if (text.trim() === '') return ok(undefined)
-  const value = plainNumber(text)
+  const value = smallNumber(text)
   if (value === undefined) return err('Give the duration as a number, or leave it empty for an open end.')
   const minutes = unit === 'hours' ? value * 60 : value
   if (minutes < 1) return err('A match lasts at least a minute; leave it empty for an open end.')
@@ -169,7 +171,7 @@ function checkModels(form: MatchForm): Result<Pick<NewMatchRequest, 'spendCap' |
 }
 
 /** Not negative, at most three decimals, grouping commas allowed. */
-function plainNumber(text: string): number | undefined {
-  const plain = text.trim().replaceAll(',', '')
+function smallNumber(text: string): number | undefined {
+  const plain = plainNumber(text)
   return /^\d{1,9}(\.\d{1,3})?$/.test(plain) ? Number(plain) : undefined
 }

@@ -1,6 +1,7 @@
 /** What language models may cost and do in a match: as typed, and the checks. Pure. */
 import { decimal, decimalToString, parseDecimal } from '../../core/decimal'
 import { type Result, err, ok } from '../../core/result'
+import { noNumber, plainNumber } from '../../core/written-number'
 import type { DecisionChoices } from '../../../workers/api/match'
 import { groupDigits } from '../format'
 
@@ -56,7 +57,7 @@ const MOST_SPEND = decimal('1000')
 
 /** @returns one bound as a whole number, or a sentence */
 export function checkLimit({ label, least, most }: LimitField, text: string): Result<number, string> {
-  const plain = text.trim().replaceAll(',', '')
+  const plain = plainNumber(text)
   const value = /^\d{1,9}$/.test(plain) ? Number(plain) : undefined
   if (value === undefined || value < least || value > most) {
     return err(`${label}: a whole number from ${grouped(least)} to ${grouped(most)}.`)
@@ -66,8 +67,9 @@ export function checkLimit({ label, least, most }: LimitField, text: string): Re
 
 /** @returns dollars as plain decimal text, or a sentence; nothing is a cap, too: no model is called */
 export function checkSpendCap(text: string): Result<string, string> {
-  const parsed = parseDecimal(text.trim().replace(/^\$/, '').replaceAll(',', ''))
-  if (!parsed.ok) return err('Give the most the models may cost in dollars, such as 1.00.')
+  const written = plainNumber(text)
+  const parsed = parseDecimal(written)
+  if (!parsed.ok) return err(noNumber(written, 'Give the most the models may cost in dollars, such as 1.00.'))
   if (parsed.value < 0n || parsed.value > MOST_SPEND) return err('Give a cap from $0 to $1,000.')
   const plain = decimalToString(parsed.value)
   return /\.\d{7}/.test(plain) ? err('Give the cap with at most six decimals.') : ok(plain)

@@ -26,12 +26,21 @@ export interface ModelsClient {
   /** A tiny tool-calling request; says in words what works. */
   test(nodeId: string): Promise<NodeTest>
   /**
-   * Pasting one OpenAI key: makes the default node, gives it the key and puts the three strategies of the
-   * roster on it. Answers the node's id.
+   * Pasting one OpenAI key: makes the default node, gives it the key and puts the agents of the three
+   * strategies on it. Nothing is asked of the provider.
    */
-  quickStart(key: string): Promise<Result<string, string>>
+  quickStart(key: string): Promise<Result<QuickStarted, string>>
   /** OpenRouter's consent page by PKCE; the page leaves and comes back. */
   signInOpenRouter(): Promise<Result<undefined, string>>
+}
+
+/** What a quick start did. */
+export interface QuickStarted {
+  readonly nodeId: string
+  /** Names of the agents that use the node now. */
+  readonly moved: readonly string[]
+  /** Titles of the strategies that no agent of the roster plays. */
+  readonly missing: readonly string[]
 }
 
 export interface ModelsState {
@@ -46,8 +55,9 @@ export interface ModelsState {
 export interface NodeState {
   readonly node: ChatNode
   /**
+   * `locked`: encrypted keys for its address are on this device and wait for their passphrase;
    * `session`: in memory, gone on reload; `remembered`: also encrypted on this device; `not-needed`:
    * a model on this machine.
    */
-  readonly key: 'none' | 'session' | 'remembered' | 'not-needed'
+  readonly key: 'none' | 'locked' | 'session' | 'remembered' | 'not-needed'
 }

@@ -51,6 +51,7 @@ export class ModelsDesk {
   async saveNode(node: ChatNode): Promise<string | undefined> {
     const outcome = await settle(() => this.#client.saveNode(node), 'The chat node could not be saved.')
     this.#nodesAnswer = outcome.ok ? success(`${node.name} is saved.`) : bad(outcome.error)
+    if (outcome.ok && this.#report?.nodeId === node.id) this.#report = undefined
     return outcome.ok ? undefined : outcome.error
   }
 
@@ -58,12 +59,14 @@ export class ModelsDesk {
   async setKey(nodeId: string, name: string, key: string): Promise<string | undefined> {
     const outcome = await settle(() => this.#client.setKey(nodeId, key), 'The key could not be handed over.')
     if (outcome.ok) this.#nodesAnswer = success(`${name} is saved and has its key.`)
+    this.#keysChanged()
     return outcome.ok ? undefined : outcome.error
   }
 
   async forgetKey({ id, name }: ChatNode): Promise<void> {
     const outcome = await settle(() => this.#client.forgetKey(id), 'The key could not be forgotten.')
     this.#nodesAnswer = outcome.ok ? success(`The key of ${name} is forgotten.`) : bad(outcome.error)
+    this.#keysChanged()
   }
 
   async remove({ id, name }: ChatNode): Promise<void> {
@@ -111,6 +114,12 @@ export class ModelsDesk {
 
   refuseKeys(sentence: string): void {
     this.#keysAnswer = bad(sentence)
+  }
+
+  /** What was said of keys, and found out with them, is of the past. */
+  #keysChanged(): void {
+    this.#keysAnswer = undefined
+    this.#report = undefined
   }
 
   async #keys(run: () => Promise<Outcome>, done: string, broken: string): Promise<boolean> {

@@ -1,15 +1,30 @@
 import type { ChatNode, ProviderId } from '../../llm/chat-node'
 import type { NodeErrors } from '../../llm/check-node'
-import { type NodeForm, formToNode, nodeToForm, withModel, withProvider } from './node-form'
+import {
+  type NodeForm,
+  formToNode,
+  nodeToForm,
+  originIn,
+  withField,
+  withModel,
+  withProvider,
+} from './node-form'
+
+const KEY_LEFT =
+  'The base URL leads somewhere else now, so the key field was emptied: a key goes only to the address it was typed for. Enter the key of this one.'
 
 /** The state of one open chat node form. The key is no part of it: it goes from its field to its worker. */
 export class NodeFormState {
   readonly #id: string
+  /** Of the node as it was opened. */
+  readonly #origin: string
   readonly #nodes: () => readonly ChatNode[]
   #form: NodeForm
   #tried = $state.raw(false)
   #keyError = $state.raw('')
   #busy = $state.raw(false)
+  /** Where the key in its field may go: the origin of the base URL when it was typed. */
+  #keyOrigin = $state.raw<string | undefined>(undefined)
 
   readonly #others = $derived.by(() => this.#nodes().filter(({ id }) => id !== this.#id))
   readonly #checked = $derived.by(() => formToNode(this.#form, this.#id, this.#others))
@@ -21,6 +36,7 @@ export class NodeFormState {
     nodes: () => readonly ChatNode[],
   ) {
     this.#id = node.id
+    this.#origin = originIn(node.baseUrl)
     this.#nodes = nodes
     this.#form = $state.raw(nodeToForm(node))
   }
@@ -39,6 +55,14 @@ export class NodeFormState {
   get keyError(): string {
     return this.#keyError
   }
+  /** Whether what is in the key's field was typed for the present base URL; else the field is to be empty. */
+  get hasKey(): boolean {
+    return this.#keyOrigin !== undefined
+  }
+  /** The base URL leads elsewhere than when the node was opened: no key it had goes along. */
+  get hasMoved(): boolean {
+    return !this.isNew && originIn(this.#form.baseUrl) !== this.#origin
+  }
   /** It is being saved. */
   get busy(): boolean {
     return this.#busy
@@ -48,16 +72,22 @@ export class NodeFormState {
   }
 
   set<Field extends keyof NodeForm>(field: Field, value: NodeForm[Field]): void {
-    this.#form = { ...this.#form, [field]: value }
+    this.#change(withField(this.#form, field, value))
+  }
+
+  /** Something was typed into the key's field, or it was emptied. */
+  keyTyped(isThere: boolean): void {
+    this.#keyOrigin = isThere ? originIn(this.#form.baseUrl) : undefined
+    this.#keyError = ''
   }
 
   chooseProvider(provider: ProviderId): void {
     const names = this.#others.map(({ name }) => name)
-    this.#form = withProvider(this.#form, provider, names)
+    this.#change(withProvider(this.#form, provider, names))
   }
 
   chooseModel(modelId: string): void {
-    this.#form = withModel(this.#form, modelId)
+    this.#change(withModel(this.#form, modelId))
   }
 
   /** The node, or undefined with the sentences shown. */
@@ -69,5 +99,13 @@ export class NodeFormState {
 
   refuseKey(sentence: string): void {
     this.#keyError = sentence
+    this.#keyOrigin = undefined
+  }
+
+  #change(form: NodeForm): void {
+    this.#form = form
+    if (this.#keyOrigin === undefined || this.#keyOrigin === originIn(form.baseUrl)) return
+    this.#keyOrigin = undefined
+    this.#keyError = KEY_LEFT
   }
 }

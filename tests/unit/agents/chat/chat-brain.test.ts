@@ -64,6 +64,21 @@ describe('a language model’s decision', () => {
     ])
   })
 
+  it('answers calls beyond the limit with one refusal that stands for all of them', async () => {
+    const many = Array.from({ length: 1000 }, () => call('calculator', { expression: '1+1' }))
+    const host = new ModelHost([replies('', many), replies('', many), says(ending)])
+    const record = await decides({ host })
+    expect(record.outcome).toBe('completed')
+    expect(record.exchanges.length).toBe(DECISIONS.toolCalls + 2)
+    expect(record.exchanges.filter(({ ok }) => ok).length).toBe(DECISIONS.toolCalls)
+    expect(record.exchanges[DECISIONS.toolCalls]?.output).toBe(
+      'Not run, nor were the 991 calls after it: a decision may make at most 8 tool calls.',
+    )
+    expect(record.model?.turns.map((turn) => turn.calls.length)).toEqual([9, 1, 0])
+    const [, second] = host.asked
+    expect(second?.messages.filter(({ role }) => role === 'tool').length).toBe(9)
+  })
+
   it('accounts for every call it made, with what it was asked and what it took', async () => {
     const host = new ModelHost([
       replies('Looking.', [call('get_portfolio', {})], 'tool-calls', { thinking: 'Hm.' }),
@@ -203,7 +218,9 @@ describe('what comes wrong from a model', () => {
     answer()
     await settled()
     expect(record.outcome).toBe('timed-out')
-    expect(record.problem).toContain('Whatever comes later trades nothing')
+    expect(record.problem).toContain(
+      'Whatever comes later trades nothing. A longer interval or a faster model helps.',
+    )
     expect(record.model?.turns).toEqual([])
     expect(host.requests).toHaveLength(0)
   })

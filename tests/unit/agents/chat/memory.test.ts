@@ -77,7 +77,7 @@ describe('the memory of an agent', () => {
     await play(memory, 1, () => [fails('unreachable', 'GPT could not be reached.')])
     expect(memory.open(chatTick(2)).messages[1]).toEqual({
       role: 'user',
-      content: 'Tick 1, 12:01: No trade. Ended early: GPT could not be reached.',
+      content: 'Tick 1, 12:01: No trade. Ended early: you could not be asked any further.',
     })
   })
 

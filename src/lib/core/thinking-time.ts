@@ -1,4 +1,4 @@
-import { type DurationMs, durationMs } from '../core/time'
+import { type DurationMs, durationMs } from './time'
 
 /** The record must reach the match before the match's own deadline, or what was done would go unrecorded. */
 const REPORTING_SHARE = 20
