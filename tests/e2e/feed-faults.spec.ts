@@ -126,6 +126,7 @@ const COUNTED: readonly (readonly [FrameFault, RegExp])[] = [
 ]
 
 test('bad frames of every kind are counted and shown, and change no price', async ({ arena, world }) => {
+  test.setTimeout(150_000)
   await runningMatch(arena)
   world.faults.frames = ['unknown-type']
   for (const [fault] of COUNTED) {
@@ -137,7 +138,7 @@ test('bad frames of every kind are counted and shown, and change no price', asyn
   const panel = arena.page.getByRole('main')
   for (const word of [/malformed frame/, /crossed quote/, /late frame/])
     await expect(panel).toContainText(word)
-  await goesOn(arena)
+  await goesOn(arena, 75_000)
 })
 
 for (const [fault, counted] of COUNTED.filter(([kind]) => kind === 'nan-price' || kind === 'huge')) {

@@ -52,6 +52,8 @@ export class ModelsPage {
     await this.openForm()
     await this.fill(choices)
     await this.save()
+    // The form closes once the key is handed over.
+    await expect(this.field('Provider')).toBeHidden()
     await expect(this.row(choices.Name ?? '')).toBeVisible()
   }
 

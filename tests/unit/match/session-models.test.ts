@@ -157,7 +157,7 @@ describe('a match with a language model', () => {
     expect(session.engine.modelCost()).toBe(decimal('0.004'))
     const asked = arena.models.calls.length
     const row = stage.frame(new FrameStream())?.view.agents[0]
-    expect(row).toMatchObject({ status: 'spend-cap', statusDetail: expect.stringContaining('$0.0050') })
+    expect(row).toMatchObject({ status: 'spend-cap', statusDetail: expect.stringContaining('$0.005') })
     expect(session.setSpendCap('-1').ok).toBe(false)
     expect(session.setSpendCap('2').ok).toBe(true)
     await arena.clock.advance(30_000)

@@ -49,24 +49,25 @@ export class ModelsDesk {
 
   /** Saves the node; a sentence when it was refused. */
   async saveNode(node: ChatNode): Promise<string | undefined> {
+    const before = this.#report
     const outcome = await settle(() => this.#client.saveNode(node), 'The chat node could not be saved.')
     this.#nodesAnswer = outcome.ok ? success(`${node.name} is saved.`) : bad(outcome.error)
-    if (outcome.ok && this.#report?.nodeId === node.id) this.#report = undefined
+    if (outcome.ok && before?.nodeId === node.id && this.#report === before) this.#report = undefined
     return outcome.ok ? undefined : outcome.error
   }
 
   /** Hands a key over; a sentence when it was refused. */
   async setKey(nodeId: string, name: string, key: string): Promise<string | undefined> {
+    this.#keysChange()
     const outcome = await settle(() => this.#client.setKey(nodeId, key), 'The key could not be handed over.')
     if (outcome.ok) this.#nodesAnswer = success(`${name} is saved and has its key.`)
-    this.#keysChanged()
     return outcome.ok ? undefined : outcome.error
   }
 
   async forgetKey({ id, name }: ChatNode): Promise<void> {
+    this.#keysChange()
     const outcome = await settle(() => this.#client.forgetKey(id), 'The key could not be forgotten.')
     this.#nodesAnswer = outcome.ok ? success(`The key of ${name} is forgotten.`) : bad(outcome.error)
-    this.#keysChanged()
   }
 
   async remove({ id, name }: ChatNode): Promise<void> {
@@ -116,8 +117,8 @@ export class ModelsDesk {
     this.#keysAnswer = bad(sentence)
   }
 
-  /** What was said of keys, and found out with them, is of the past. */
-  #keysChanged(): void {
+  /** What was said of keys, and found out with them, is of the past; what is found out meanwhile is not. */
+  #keysChange(): void {
     this.#keysAnswer = undefined
     this.#report = undefined
   }
