@@ -5,10 +5,11 @@ import { GRANULARITIES, type Granularity } from './types'
 type Check = (value: number) => boolean
 
 const isTicks: Check = (value) => Number.isSafeInteger(value) && value > 0
-const isCount: Check = (value) => Number.isSafeInteger(value) && value >= 0
+/** A negative zero is refused: it would come back as another array than it went. */
+const isCount: Check = (value) => Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0)
 const isTime: Check = (value) => Number.isSafeInteger(value)
 const isAmount: Check = (value) => Number.isFinite(value) && value >= 0
-const isFlag: Check = (value) => value === 0 || value === 1
+const isFlag: Check = (value) => Object.is(value, 0) || value === 1
 
 const TICKER_CHECKS: readonly Check[] = [isTicks, isTicks, isTicks, isAmount, isCount, isTime]
 const FORMING_CHECKS: readonly Check[] = [isTicks, isTicks, isTicks]
