@@ -1,5 +1,5 @@
 /** What to say about a comma that separates no thousands: it may be meant as a point. */
-export const POINT_SENTENCE = 'Write it with a point, such as 1.5.'
+const POINT_SENTENCE = 'Write it with a point, such as 1.5.'
 
 const GROUPED = /^-?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/
 

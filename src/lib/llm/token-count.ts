@@ -26,7 +26,7 @@ export function guessInput({ messages, tools }: CompletionRequest): number {
 }
 
 /** A fair guess at an answer's tokens, as far as it came. */
-export function guessOutput({ words, thinking = '', calls }: Omit<ModelReply, 'finish'>): number {
+function guessOutput({ words, thinking = '', calls }: Omit<ModelReply, 'finish'>): number {
   const texts = [words, thinking, ...calls.flatMap((call) => [call.name, call.arguments])]
   return texts.reduce((sum, text) => sum + guess(text), 0)
 }

@@ -65,8 +65,7 @@ function tokenLimit(
   adapted: ReadonlySet<Adaptation>,
 ): Partial<Params> {
   const modern = (tokenLimit === 'max_completion_tokens') !== adapted.has('token-limit')
-  // Deprecated by OpenAI alone: the other providers know no other name for it.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- by OpenAI alone; others know no other name
   return modern ? { max_completion_tokens: most } : { max_tokens: most }
 }
 

@@ -79,7 +79,7 @@ export function withField<Field extends keyof NodeForm>(
 }
 
 /** Whether the prices are those the arena knows, or guesses, for the model. */
-export function pricesArePublished(form: NodeForm): boolean {
+function pricesArePublished(form: NodeForm): boolean {
   const known = priceTexts(pricesFor(form.provider, form.modelId))
   return (
     form.inputPrice === known.inputPrice &&
