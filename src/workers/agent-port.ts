@@ -129,7 +129,8 @@ export class WorkerAgentPort implements AgentPort {
 function setupOf({ run, config, runConfig, prompt, history }: AgentAssignment): AgentSetup {
   const { name, brain, labels, model } = runConfig
   const seed = `${config.demo?.seed ?? config.matchId}/${run}`
-  const setup = { name, brain, products: config.products, seed, labels }
+  const exits = config.formatVersion >= 3
+  const setup = { name, brain, products: config.products, seed, labels, exits }
   const decisions = effectiveDecisions(config)
   if (model === undefined || decisions === undefined) return setup
   return {

@@ -1,8 +1,9 @@
+import { LONGEST_NAME, LONGEST_PROMPT } from '../lib/core/agent-bounds'
 import { type Result, err } from '../lib/core/result'
 import { STRATEGIES, defaultRoster } from '../lib/agents/chat/strategies'
 import type { ChatNode } from '../lib/llm/chat-node'
+import { ownRisk } from '../lib/match/risk-choices'
 import { houseStrategyOf } from '../lib/match/roster'
-import { LONGEST_NAME, LONGEST_PROMPT } from '../lib/match/roster-entry'
 import { rosterSetting } from '../lib/storage/model-settings'
 import type { SettingsRepository } from '../lib/storage/settings'
 import type { AgentProfile, RosterBook } from './api/agents'
@@ -27,7 +28,7 @@ export async function saveRoster(
 }
 
 function faultOf(
-  { id, name, prompt, brain }: AgentProfile,
+  { id, name, prompt, brain, risk }: AgentProfile,
   before: readonly AgentProfile[],
   nodes: readonly ChatNode[],
 ): string | undefined {
@@ -40,6 +41,8 @@ function faultOf(
   if (prompt.length > LONGEST_PROMPT) {
     return `The system prompt of “${name}” is longer than ${LONGEST_PROMPT.toLocaleString('en-US')} characters.`
   }
+  const limits = ownRisk({}, risk, `“${name}”`)
+  if (!limits.ok) return limits.error
   if (houseStrategyOf(brain) !== undefined) return undefined
   if (!nodes.some((node) => brain === `node:${node.id}`)) {
     return `“${name}” has no brain that exists: choose house rules or a chat node.`

@@ -34,7 +34,8 @@ export async function storedPrompt(
     const scene = scenes.value.get(each.tick)
     return scene === undefined ? { record: each.record } : { record: each.record, scene }
   })
-  const parts = { decisions: bounds, products: config.products, past: past.slice(0, -1) }
+  const { products, formatVersion } = config
+  const parts = { decisions: bounds, products, exits: formatVersion > 2, past: past.slice(0, -1) }
   const decision = past.at(-1) ?? { record }
   // A run may have had several system prompts; the hash tells which was the one.
   const rebuilt = prompts.map(({ text }) => rebuildPrompt({ ...parts, decision, prompt: text }))

@@ -1,6 +1,8 @@
 import type { Decimal } from '../core/decimal'
 import type { PriceTicks, ProductIndex, QuantityUnits } from '../core/product'
-import type { DurationMs } from '../core/time'
+import type { RiskRules, RuleName } from '../core/risk-rules'
+import type { DurationMs, TimeMs } from '../core/time'
+import type { ExitPlan } from './exit-plan'
 
 /** One run's account at one moment, as its agent and the page see it. */
 export interface PortfolioView {
@@ -17,6 +19,8 @@ export interface PortfolioView {
   readonly tradedVolume: Decimal
   /** What the next trade would pay, in basis points of its value. */
   readonly takerBasisPoints: number
+  /** What the risk layer watches; missing in matches that have none. */
+  readonly risk?: RiskState
 }
 
 export interface PositionView {
@@ -32,4 +36,47 @@ export interface PositionView {
   readonly profit: Decimal
   /** Quantity-weighted average time held. */
   readonly held: DurationMs
+  /** What would sell it; missing when nothing would. */
+  readonly exits?: PositionExits
+}
+
+/** What sells a position without its agent: the agent's own plan, and the highest prices at which rules do. */
+export interface PositionExits extends ExitPlan {
+  readonly trailingStop?: PriceTicks
+  readonly drawdownStop?: PriceTicks
+}
+
+/** A run's limits and how far from them it is. */
+export interface RiskState {
+  readonly rules: RiskRules
+  /** Present while buying is stopped until the operator re-arms the run. */
+  readonly halted?: RuleFigures & { readonly since: TimeMs }
+  readonly gauges: readonly RuleGauge[]
+  /** What the layer did by itself since the agent last decided, oldest first. */
+  readonly news: readonly RiskNews[]
+}
+
+/** `figure` against `threshold`, both in the rule's own unit. */
+export interface RuleFigures {
+  readonly rule: string
+  readonly figure: number
+  readonly threshold: number
+}
+
+/** Where a limit stands now. `figure` passes `threshold` when the rule acts. */
+export interface RuleGauge extends RuleFigures {
+  readonly rule: RuleName
+  /** Of a limit that holds for each product. */
+  readonly product?: ProductIndex
+}
+
+/** One sale by the risk layer. */
+export interface RiskNews extends RuleFigures {
+  readonly time: TimeMs
+  readonly product: ProductIndex
+  readonly quantity: QuantityUnits
+  /** It filled at. */
+  readonly price: PriceTicks
+  /** The price its stop stood at, if the rule has one. */
+  readonly level?: PriceTicks
 }

@@ -1,3 +1,4 @@
+import type { ExitOrder } from '../accounts/exit-plan'
 import type { QuantityUnits, ProductIndex } from '../core/product'
 import type { DurationMs, TimeMs } from '../core/time'
 import type { Side } from '../engine/events'
@@ -10,7 +11,11 @@ export interface TradeRequest {
   readonly ordinal: number
   readonly product: ProductIndex
   readonly side: Side
+  /** 0 only with exits. */
   readonly quantity: QuantityUnits
+  readonly exits?: ExitOrder
+  /** At most 280 characters. */
+  readonly reason?: string
 }
 
 /** One tool call and its answer, as text the agent saw. */

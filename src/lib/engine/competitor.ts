@@ -1,5 +1,9 @@
 import type { Ledger } from '../accounts/ledger'
+import type { PortfolioView } from '../accounts/portfolio-view'
+import type { ProductIndex } from '../core/product'
+import type { RiskRules } from '../core/risk-rules'
 import { invariant } from '../core/result'
+import type { TimeMs } from '../core/time'
 import type { MatchConfig, RunConfig } from './config'
 import { type Refusal, type Signal, runIndex } from './events'
 import { MarketAlphaContext } from './market-alpha-context'
@@ -7,9 +11,13 @@ import type { MarketState } from './market-state'
 import { Pipeline } from './pipeline'
 import { benchmarkStages, tradingStages } from './presets'
 import type { Recorder } from './recorder'
+import { cappedRisk } from './risk-chain'
+import { RiskLayer } from './risk-layer'
 import { type MatchTime, RunAccount } from './run-account'
+import type { SeenQuotes } from './seen-quotes'
 import { SubmittedSignals } from './stages/alpha/submitted-signals'
 import { type OrderNumbers, SimulatedVenue } from './venue'
+import type { VerdictBook } from './verdict-book'
 
 /** What all competitors of a match share. */
 export interface Arena {
@@ -18,6 +26,9 @@ export interface Arena {
   readonly market: MarketState
   readonly clock: MatchTime
   readonly recorder: Recorder
+  readonly orders: OrderNumbers
+  readonly seen: SeenQuotes
+  readonly verdicts: VerdictBook
   /** The market as agents see it now, packed. */
   readonly pack: () => Float64Array
 }
@@ -27,24 +38,28 @@ export class Competitor {
   readonly account: RunAccount
   readonly #pipeline: Pipeline
   readonly #submitted: SubmittedSignals | undefined
+  readonly #layer: RiskLayer | undefined
   readonly #keys = new Set<string>()
 
   constructor(
     index: number,
-    role: RunConfig['role'],
+    run: RunConfig,
     private readonly arena: Arena,
-    orders: OrderNumbers,
   ) {
-    const { config, ledger, market, clock, recorder } = arena
-    const run = runIndex(index)
-    this.account = new RunAccount(run, config.products, ledger, market, config.rules.fees, clock)
-    if (role === 'agent') this.#submitted = new SubmittedSignals()
-    const stages =
-      this.#submitted === undefined
-        ? benchmarkStages(config.products)
-        : tradingStages(config.products, this.#submitted, config.rules.risk)
+    const { config, ledger, market, clock, recorder, orders, seen } = arena
+    const { products, rules } = config
+    this.account = new RunAccount(runIndex(index), products, ledger, market, rules.fees, clock, seen)
     const venue = new SimulatedVenue(this.account, ledger, orders, recorder)
-    this.#pipeline = new Pipeline(stages, this.account, venue, recorder)
+    if (run.role === 'benchmark') {
+      this.#pipeline = new Pipeline(benchmarkStages(products), this.account, venue, recorder)
+      return
+    }
+    this.#submitted = new SubmittedSignals()
+    if (config.formatVersion > 2) {
+      this.#layer = new RiskLayer(run.risk ?? rules.risk, this.account, recorder, arena.verdicts)
+    }
+    const stages = tradingStages(products, this.#submitted, this.#layer ?? cappedRisk(rules.risk))
+    this.#pipeline = new Pipeline(stages, this.account, venue, recorder, this.#layer)
   }
 
   /** Whether the signal's key was used before; uses it. */
@@ -61,6 +76,7 @@ export class Competitor {
 
   submit(signal: Signal): void {
     invariant(this.#submitted !== undefined, 'a signal for a run without an agent')
+    invariant(this.#layer !== undefined || signal.exits === undefined, 'exits in a match that knows none')
     this.#submitted.submit(signal)
     this.#decide(signal.tick, signal.ordinal)
   }
@@ -68,6 +84,61 @@ export class Competitor {
   /** A tick was published: a run whose rules live in the engine decides now. */
   tick(tick: number): void {
     if (this.#submitted === undefined) this.#decide(tick, 0)
+  }
+
+  /** The risk stage looks at a product. `tick`: the last published. */
+  look(product: ProductIndex, tick: number): void {
+    this.#layer?.look(product, tick)
+  }
+
+  /** A quote was confirmed. */
+  confirmed(tick: number): void {
+    this.#layer?.confirmed(tick)
+  }
+
+  decided(tick: number): void {
+    this.#layer?.decided(tick)
+  }
+
+  /** Whether any sale waits for a fresh quote. */
+  get isWaiting(): boolean {
+    return this.#layer?.isWaiting ?? false
+  }
+
+  waitsFor(product: ProductIndex): boolean {
+    return this.#layer?.waitsFor(product) ?? false
+  }
+
+  /** When the risk stage needs a look whatever the prices are; infinite when it does not. */
+  get dueAt(): number {
+    return this.#layer?.dueAt() ?? Number.POSITIVE_INFINITY
+  }
+
+  get isHalted(): boolean {
+    return this.#layer?.isHalted ?? false
+  }
+
+  /** The limits in force; undefined where there is no risk layer. */
+  get riskRules(): RiskRules | undefined {
+    return this.#layer?.rules
+  }
+
+  replaceRules(rules: RiskRules): void {
+    this.#risk.replaceRules(rules)
+  }
+
+  rearm(): void {
+    this.#risk.rearm()
+  }
+
+  portfolio(now: TimeMs): PortfolioView {
+    const portfolio = this.account.portfolio(now)
+    return this.#layer?.describe(portfolio) ?? portfolio
+  }
+
+  get #risk(): RiskLayer {
+    invariant(this.#layer !== undefined, 'a command about limits for a run that has none')
+    return this.#layer
   }
 
   #decide(tick: number, firstOrdinal: number): void {

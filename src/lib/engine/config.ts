@@ -1,6 +1,7 @@
 import type { Decimal } from '../core/decimal'
 import type { Labels } from '../core/labels'
 import type { ProductSpec } from '../core/product'
+import type { RiskRules } from '../core/risk-rules'
 import type { DurationMs, TimeMs } from '../core/time'
 import type { MarketSource } from '../market/types'
 
@@ -16,19 +17,13 @@ export interface FeeTier {
   readonly takerBasisPoints: number
 }
 
-/** Exposure caps in basis points of equity; `undefined` is off. */
-export interface RiskLimits {
-  readonly productExposureBasisPoints?: number
-  readonly grossExposureBasisPoints?: number
-}
-
-/** `classic`: no fees, no caps. `realistic`: Coinbase's tiers, no caps (the default). */
+/** `classic`: no fees. `realistic`: Coinbase's tiers (the default). */
 export type RulesPreset = 'classic' | 'realistic'
 
 export interface MatchRules {
   readonly preset: RulesPreset
   readonly fees: FeeSchedule
-  readonly risk: RiskLimits
+  readonly risk: RiskRules
 }
 
 /** One competitor as the match knows it. The benchmark is a run without an agent. */
@@ -44,6 +39,8 @@ export interface RunConfig {
   readonly strategyVersion: string
   /** Present when a language model decides. */
   readonly model?: RunModel
+  /** Its own limits in place of the match's. */
+  readonly risk?: RiskRules
 }
 
 /** The language model behind a run, as it was when it was assigned. */
@@ -72,10 +69,15 @@ export interface DecisionSettings {
   readonly outputTokens: number
 }
 
+export type FormatVersion = 1 | 2 | 3
+
 /** All that fixes a match before its first event. Immutable; the first input of the log. */
 export interface MatchConfig {
-  /** 2 since language models trade: `decisions` and `spendCap` are present from then on. */
-  readonly formatVersion: 1 | 2
+  /**
+   * 2 since language models trade: `decisions` and `spendCap` are present from then on. 3 since stops act
+   * between decisions: exits, all limits, and every verdict in the log.
+   */
+  readonly formatVersion: FormatVersion
   readonly matchId: string
   readonly source: MarketSource
   readonly products: readonly ProductSpec[]

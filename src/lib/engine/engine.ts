@@ -3,6 +3,7 @@ import type { PortfolioView } from '../accounts/portfolio-view'
 import { ByteWriter } from '../core/byte-writer'
 import { type Decimal, DECIMAL_ZERO } from '../core/decimal'
 import type { PriceTicks, ProductIndex } from '../core/product'
+import type { RiskRules } from '../core/risk-rules'
 import { InvariantError, assertNever, invariant } from '../core/result'
 import { type TimeMs, timeMs } from '../core/time'
 import { CandleBook } from '../market/candle-book'
@@ -11,7 +12,8 @@ import type { MarketSnapshot } from '../market/snapshot'
 import { packSnapshot } from '../market/snapshot-codec'
 import type { FeedState, Ticker } from '../market/types'
 import type { MatchConfig, RunConfig } from './config'
-import { type Arena, Competitor } from './competitor'
+import type { Arena } from './competitor'
+import { Competitors } from './competitors'
 import type { InputEvent, OperatorCommand, RunIndex, Signal } from './events'
 import type { QuoteFreshness } from './freshness'
 import { type LoggedStep, encodeStep } from './log/step-codec'
@@ -19,8 +21,10 @@ import { MarketState } from './market-state'
 import { ModelSpend } from './model-spend'
 import { EventRecorder } from './recorder'
 import { RunRoster } from './run-roster'
+import { SeenQuotes } from './seen-quotes'
 import { takeSnapshot } from './snapshot'
 import { OrderNumbers } from './venue'
+import { type RuleWorth, type VerdictEffect, VerdictBook } from './verdict-book'
 
 /** An input, all that followed from it, and both as the log's bytes. */
 export interface Step extends LoggedStep {
@@ -36,10 +40,9 @@ interface Started {
   readonly candles: CandleBook
   readonly minutes: MinuteBuilder
   readonly arena: Arena
-  readonly orders: OrderNumbers
   readonly roster: RunRoster
   readonly spend: ModelSpend
-  readonly competitors: Competitor[]
+  readonly competitors: Competitors
 }
 
 /**
@@ -163,21 +166,52 @@ export class Engine {
   }
 
   portfolio(run: RunIndex, now: TimeMs): PortfolioView {
-    return this.#competitor(run).account.portfolio(now)
+    return this.#match.competitors.of(run).portfolio(now)
+  }
+
+  /** The limits the run plays under; undefined for the benchmark and in matches that had no risk layer. */
+  riskRules(run: RunIndex): RiskRules | undefined {
+    return this.#match.competitors.of(run).riskRules
+  }
+
+  /** Whether a limit has stopped the run's buying until it is re-armed. */
+  isHalted(run: RunIndex): boolean {
+    return this.#match.competitors.of(run).isHalted
+  }
+
+  /** The instant at which the risk stages need a clock input if nothing else comes; undefined when never. */
+  get dueAt(): TimeMs | undefined {
+    if (this.#status !== 'running') return undefined
+    return this.#match.competitors.dueAt
+  }
+
+  /** Products that are to be sold at their first fresh quote. */
+  get waitingFor(): readonly ProductIndex[] {
+    return this.#match.competitors.waitingFor
+  }
+
+  /** The newest verdicts of the risk stages with what each was worth by now, newest first. */
+  verdicts(): readonly VerdictEffect[] {
+    return this.#match.arena.verdicts.verdicts((product) => this.#match.market.lasts[product] ?? Number.NaN)
+  }
+
+  /** What each rule was worth to each run by now. */
+  riskWorth(): readonly RuleWorth[] {
+    return this.#match.arena.verdicts.worth((product) => this.#match.market.lasts[product] ?? Number.NaN)
   }
 
   /** Nearest double; the exact figure is in {@link portfolio} and in the samples. */
   equity(run: RunIndex): number {
-    return this.#competitor(run).account.equity
+    return this.#match.competitors.of(run).account.equity
   }
 
   /** Fraction, 0 … 1, of the highest equity so far, looked at on every ticker and fill. */
   maxDrawdown(run: RunIndex): number {
-    return this.#competitor(run).account.maxDrawdown
+    return this.#match.competitors.of(run).account.maxDrawdown
   }
 
   tradeCount(run: RunIndex): number {
-    return this.#competitor(run).account.trades
+    return this.#match.competitors.of(run).account.trades
   }
 
   /** The market as agents see it at `now`. */
@@ -196,12 +230,6 @@ export class Engine {
     return this.#started
   }
 
-  #competitor(run: RunIndex): Competitor {
-    const competitor = this.#match.competitors[run]
-    invariant(competitor !== undefined, 'a run that is not in the roster')
-    return competitor
-  }
-
   #fold(input: InputEvent): void {
     switch (input.type) {
       case 'MatchStarted':
@@ -211,13 +239,14 @@ export class Engine {
         if (this.#status !== 'ended') this.#takeTicker(input.ticker, input.time)
         return
       case 'HeartbeatReceived':
-        if (this.#status !== 'ended') this.#match.market.confirm(input.product, input.lastTradeId, input.time)
+        if (this.#status !== 'ended') this.#confirm(input.product, input.lastTradeId, input.time)
         return
       case 'CandleClosed':
         if (this.#status !== 'ended') this.#match.candles.add(input.candle)
         return
       case 'FeedStateChanged':
         this.#match.market.setFeedState(input.state)
+        this.#sellWaiting()
         return
       case 'TickPublished':
         this.#publish(input.tick)
@@ -229,16 +258,17 @@ export class Engine {
         this.#command(input.command)
         return
       case 'TickSkipped':
-        this.#competitor(input.run)
+        this.#match.competitors.of(input.run)
         return
       case 'DecisionClosed':
-        this.#competitor(input.decision.run)
+        this.#match.competitors.of(input.decision.run).decided(input.decision.tick)
         return
       case 'ModelCallSettled':
-        this.#competitor(input.call.run)
+        this.#match.competitors.of(input.call.run)
         this.#match.spend.settle(input.call)
         return
       case 'ClockAdvanced':
+        this.#lookAtAll()
         return
       default:
         assertNever(input)
@@ -252,20 +282,38 @@ export class Engine {
     const market = new MarketState(products)
     const candles = new CandleBook(products.length)
     const pack = (): Float64Array => this.packedSnapshot(this.time)
-    const arena = { config, ledger, market, clock: this.#clock, recorder: this.#recorder, pack }
-    const orders = new OrderNumbers()
-    const competitors = runs.map(({ role }, index) => new Competitor(index, role, arena, orders))
+    const [orders, seen] = [new OrderNumbers(), new SeenQuotes(products.length)]
+    const verdicts = new VerdictBook(products)
+    const books = { config, ledger, market, orders, seen, verdicts }
+    const arena = { ...books, clock: this.#clock, recorder: this.#recorder, pack }
+    const competitors = new Competitors(runs, arena)
     const roster = new RunRoster(runs)
     const spend = new ModelSpend(config.spendCap ?? DECIMAL_ZERO)
     const minutes = new MinuteBuilder()
-    this.#started = { config, market, candles, minutes, arena, orders, roster, spend, competitors }
+    this.#started = { config, market, candles, minutes, arena, roster, spend, competitors }
   }
 
   #takeTicker(ticker: Ticker, time: TimeMs): void {
     const { market, minutes, competitors } = this.#match
     market.setTicker(ticker, time)
     minutes.take(ticker)
-    for (const competitor of competitors) competitor.account.mark()
+    competitors.mark()
+    if (this.#status === 'running') competitors.look(ticker.product, this.#tick)
+  }
+
+  #confirm(product: ProductIndex, lastTradeId: number, time: TimeMs): void {
+    this.#match.market.confirm(product, lastTradeId, time)
+    this.#sellWaiting()
+  }
+
+  /** Quotes may have become fresh without a price: what waited for them is sold. */
+  #sellWaiting(): void {
+    if (this.#status === 'running') this.#match.competitors.confirmed(this.#tick)
+  }
+
+  /** The clock moved, or the match goes on after a pause: the risk stages look at the market as it stands. */
+  #lookAtAll(): void {
+    if (this.#status === 'running') this.#match.competitors.lookAtAll(this.#tick)
   }
 
   #publish(tick: number): void {
@@ -274,12 +322,13 @@ export class Engine {
     this.#tick = tick
     this.#lastTickAt = this.#clock.now
     this.#match.candles.freeze(this.#clock.now)
-    for (const competitor of this.#match.competitors) competitor.tick(tick)
-    this.#sample()
+    this.#match.arena.seen.record(tick, this.#match.market)
+    this.#match.competitors.tick(tick)
+    this.#match.competitors.sample()
   }
 
   #submit(signal: Signal): void {
-    const competitor = this.#competitor(signal.run)
+    const competitor = this.#match.competitors.of(signal.run)
     if (competitor.isRepeat(signal)) competitor.refuse(signal, { type: 'duplicate' })
     else if (this.#status !== 'running') competitor.refuse(signal, { type: this.#status })
     else competitor.submit(signal)
@@ -292,11 +341,13 @@ export class Engine {
         this.#status = 'paused'
         return
       case 'resume':
+        if (this.#status === 'running') return
         this.#status = 'running'
+        this.#lookAtAll()
         return
       case 'end':
         this.#status = 'ended'
-        this.#sample()
+        this.#match.competitors.sample()
         return
       case 'add-run':
         this.#addRun(command.run)
@@ -311,21 +362,25 @@ export class Engine {
       case 'set-spend-cap':
         this.#match.spend.setCap(command.cap)
         return
+      case 'set-risk':
+        this.#setRisk(command.run, command.rules)
+        return
+      case 're-arm':
+        this.#match.competitors.of(command.run).rearm()
+        return
       default:
         assertNever(command)
     }
   }
 
   #addRun(run: RunConfig): void {
-    const { roster, arena, orders, competitors } = this.#match
-    const index = roster.add(run)
-    arena.ledger.addRun()
-    competitors.push(new Competitor(index, run.role, arena, orders))
+    this.#match.roster.add(run)
+    this.#match.competitors.add(run)
   }
 
-  #sample(): void {
-    for (const { account } of this.#match.competitors) {
-      this.#recorder.equitySampled(account.run, account.exactEquity)
-    }
+  #setRisk(run: RunIndex, rules: RiskRules | undefined): void {
+    const { config, roster } = this.#match
+    this.#match.competitors.of(run).replaceRules(rules ?? config.rules.risk)
+    roster.setRisk(run, rules)
   }
 }

@@ -1,5 +1,7 @@
+import type { ExitOrder, ExitPlan } from '../accounts/exit-plan'
 import type { Decimal } from '../core/decimal'
 import type { PriceTicks, ProductIndex, QuantityUnits } from '../core/product'
+import type { RiskRules } from '../core/risk-rules'
 import type { DurationMs, TimeMs } from '../core/time'
 import type { Candle, FeedState, Ticker } from '../market/types'
 import type { MatchConfig, RunConfig, RunModel } from './config'
@@ -86,9 +88,13 @@ export interface Signal {
   readonly ordinal: number
   readonly product: ProductIndex
   readonly side: Side
+  /** 0 changes only the exits of what is held. */
   readonly quantity: QuantityUnits
   /** Wall time from the decision's snapshot to the signal's arrival. */
   readonly latency: DurationMs
+  readonly exits?: ExitOrder
+  /** In the agent's own words, at most 280 characters of plain text. */
+  readonly reason?: string
 }
 
 export interface DecisionOutcome {
@@ -112,6 +118,10 @@ export type OperatorCommand =
   | { readonly kind: 'unbench'; readonly run: RunIndex }
   | { readonly kind: 'reassign'; readonly run: RunIndex; readonly assignment: RunAssignment }
   | { readonly kind: 'set-spend-cap'; readonly cap: Decimal }
+  /** Other limits for a run from now on; the match's when `rules` is missing. What they watch starts anew. */
+  | { readonly kind: 'set-risk'; readonly run: RunIndex; readonly rules?: RiskRules }
+  /** A run whose buying was stopped by a limit may buy again. */
+  | { readonly kind: 're-arm'; readonly run: RunIndex }
 
 /** What a running run may get anew; its name and its account stay. */
 export interface RunAssignment {
@@ -122,20 +132,43 @@ export interface RunAssignment {
   readonly model?: RunModel
 }
 
+export type RiskVerdictKind = 'approved' | 'resized' | 'refused' | 'liquidated' | 'waiting'
+
 /** What the fold answers to an input, in order. All are functions of the log before them. */
 export type DerivedEvent =
   | {
-      /** A risk verdict on a proposed target. `figure` and `threshold` are in the rule's own unit. */
+      /**
+       * A verdict of the risk stage, on a proposed target or, by its own doing, on a position: `liquidated`
+       * when it is sold now, `waiting` when it will be at the first fresh quote. `figure` and `threshold`
+       * are in the rule's own unit.
+       */
       readonly type: 'RiskEvent'
       readonly run: RunIndex
       readonly product: ProductIndex
-      readonly verdict: 'approved' | 'resized' | 'refused'
+      readonly verdict: RiskVerdictKind
       readonly rule: string
       readonly figure: number
       readonly threshold: number
       /** Proposed and resulting change of the holding, in units, signed. */
       readonly from: number
       readonly to: number
+      /** The price a stop stood at; only of a position the stage itself sells. */
+      readonly level?: PriceTicks
+    }
+  | {
+      /** A signal set or cancelled exits; `exits` is what then holds. */
+      readonly type: 'ExitsChanged'
+      readonly run: RunIndex
+      readonly product: ProductIndex
+      readonly exits: ExitPlan
+    }
+  | {
+      /** A limit of the whole run was passed: it buys nothing until the operator re-arms it. */
+      readonly type: 'TradingHalted'
+      readonly run: RunIndex
+      readonly rule: string
+      readonly figure: number
+      readonly threshold: number
     }
   | {
       readonly type: 'OrderPlaced'
@@ -199,6 +232,15 @@ export type Refusal =
   | { readonly type: 'duplicate' }
   /** The decision it belongs to was already closed. */
   | { readonly type: 'late' }
+  /** A stop that would fire at once: `level` is on the wrong side of the last price. */
+  | {
+      readonly type: 'exit-wrong-side'
+      readonly exit: 'stop-loss' | 'take-profit'
+      readonly level: PriceTicks
+      readonly price: PriceTicks
+    }
+  /** Exits for a product of which nothing is held. */
+  | { readonly type: 'no-position' }
 
 /** What became of one signal: the answer its agent gets. */
 export type SignalOutcome =
@@ -214,6 +256,14 @@ export type SignalOutcome =
       readonly cash: Decimal
       /** Present when risk made the order smaller. */
       readonly resized?: { readonly rule: string; readonly figure: number; readonly threshold: number }
+      /** Present when the signal named exits: what then holds. */
+      readonly exits?: ExitPlan
+    }
+  | {
+      /** Nothing was traded, the exits of the position were changed. */
+      readonly status: 'exits-changed'
+      readonly product: ProductIndex
+      readonly exits: ExitPlan
     }
   | {
       readonly status: 'refused'

@@ -13,13 +13,17 @@ export function outcomeOf(step: Step): SignalOutcome {
   const { input, derived } = step
   invariant(input.type === 'SignalSubmitted', 'only a signal has an outcome')
   let verdict: RiskEvent | undefined
+  const exits = derived.find((event) => event.type === 'ExitsChanged')?.exits
   for (const event of derived) {
     if (event.type === 'RiskEvent') verdict = event
-    if (event.type === 'OrderFilled') return filled(input.signal, event, verdict)
+    if (event.type === 'OrderFilled') {
+      return { ...filled(input.signal, event, verdict), ...(exits === undefined ? {} : { exits }) }
+    }
     if (event.type === 'SignalRefused' || event.type === 'OrderCancelled') {
       return refused(input.signal, event.refusal)
     }
   }
+  if (exits !== undefined) return { status: 'exits-changed', product: input.signal.product, exits }
   // Only a run whose execution stage takes clearances without trading gets here; no match has one.
   invariant(false, 'a signal without an answer')
 }

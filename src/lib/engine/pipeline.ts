@@ -1,10 +1,13 @@
+import type { ProductIndex, QuantityUnits } from '../core/product'
 import type { RunAccount } from './run-account'
 import type { Recorder } from './recorder'
+import type { RiskLayer } from './risk-layer'
+import type { Side } from './events'
 import type { AlphaContext, AlphaModel } from './stages/alpha/contract'
-import { SignalQueue } from './stages/alpha/signal-queue'
+import { type NamedExits, SignalQueue } from './stages/alpha/signal-queue'
 import type { ExecutionModel, Venue } from './stages/execution/contract'
 import type { PortfolioConstructionModel } from './stages/portfolio/contract'
-import type { RiskManagementModel } from './stages/risk/contract'
+import type { OrderOrigin, RiskManagementModel } from './stages/risk/contract'
 import type { UniverseSelectionModel } from './stages/universe/contract'
 
 /** One model for each of the five stages. */
@@ -19,18 +22,28 @@ export interface Stages {
 /**
  * The five stages of one run. `decide` asks the alpha what it wants; `settle` takes that through the
  * other four at the market's present quotes. Live, one follows the other at once; on bars, a decision
- * taken at a close is settled at the next open. Rules [P1]–[P6] of SPEC.md.
+ * taken at a close is settled at the next open. Between decisions `watch` lets the risk stage act by itself.
+ * Rules [P1]–[P8] of SPEC.md.
  */
 export class Pipeline {
   readonly signals = new SignalQueue()
+  readonly #desk: Venue
   #waiting: number[] = []
+  #fills = 0
 
+  /** `layer`: the risk stage where it does more than judge; runs without stops and exits have none. */
   constructor(
     private readonly stages: Stages,
     private readonly account: RunAccount,
     private readonly venue: Venue,
     private readonly recorder: Recorder,
-  ) {}
+    private readonly layer?: RiskLayer,
+  ) {
+    this.#desk = {
+      placeOrder: (product, side, quantity) => this.#place(product, side, quantity, 'signal'),
+    }
+    layer?.sellBy((product) => this.#place(product, 'sell', account.holding(product), 'risk'))
+  }
 
   decide(context: AlphaContext): void {
     this.stages.alpha.update(context, this.signals)
@@ -39,7 +52,7 @@ export class Pipeline {
   /** Settles every queued signal. `tick` and `firstOrdinal` name them in refusals. */
   settle(tick: number, firstOrdinal: number): void {
     const { signals } = this
-    this.account.beginDecision()
+    this.account.beginDecision(tick)
     for (let index = 0; index < signals.count; index += 1) {
       if (this.#waitsForSales(index)) this.#waiting.push(index)
       else this.#settleOne(index, tick, firstOrdinal + index)
@@ -68,18 +81,42 @@ export class Pipeline {
     }
     if (!stages.portfolio.speaks(signals, index)) return
     const change = stages.portfolio.change(signals, index, account)
-    if (change === 0) {
-      if (!signals.isWeight(index)) {
-        this.recorder.signalRefused(account.run, tick, ordinal, { type: 'quantity-not-positive' })
-      }
-      return
+    const named = this.layer === undefined ? undefined : signals.exitsOf(index)
+    if (change !== 0 || named !== undefined) {
+      this.#propose(product, change, named, tick, ordinal)
+    } else if (!signals.isWeight(index)) {
+      this.recorder.signalRefused(account.run, tick, ordinal, { type: 'quantity-not-positive' })
     }
-    const verdict = stages.risk.assess({ product, change }, account)
-    this.recorder.riskJudged(account.run, verdict, stages.risk.name)
+  }
+
+  #propose(
+    product: ProductIndex,
+    change: number,
+    named: NamedExits | undefined,
+    tick: number,
+    ordinal: number,
+  ): void {
+    const { account, recorder, layer, stages } = this
+    const exits = named === undefined ? {} : { exits: named.exits }
+    // The risk stage says a change of exits alone as 0, never as -0.
+    const proposal = { product, change: change === 0 ? 0 : change, ...exits }
+    const verdict = stages.risk.assess(proposal, account)
+    if (change !== 0 || verdict.verdict === 'refused') {
+      recorder.riskJudged(account.run, verdict, stages.risk.name)
+    }
     if (verdict.verdict === 'refused') {
-      this.recorder.signalRefused(account.run, tick, ordinal, verdict.refusal)
+      recorder.signalRefused(account.run, tick, ordinal, verdict.refusal)
       return
     }
-    stages.execution.execute(verdict, this.venue)
+    const before = this.#fills
+    if (change !== 0) stages.execution.execute(verdict, this.#desk)
+    if (named !== undefined && (change === 0 || this.#fills > before)) layer?.takeExits(product, named)
+  }
+
+  #place(product: ProductIndex, side: Side, quantity: QuantityUnits, origin: OrderOrigin): boolean {
+    const filled = this.venue.placeOrder(product, side, quantity)
+    if (filled) this.#fills += 1
+    this.layer?.ordered(product, side === 'buy' ? quantity : -quantity, filled, origin)
+    return filled
   }
 }

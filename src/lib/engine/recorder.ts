@@ -1,4 +1,6 @@
+import type { ExitPlan } from '../accounts/exit-plan'
 import type { Ledger } from '../accounts/ledger'
+import type { RuleFigures } from '../accounts/portfolio-view'
 import type { Decimal } from '../core/decimal'
 import type { PriceTicks, ProductIndex, QuantityUnits } from '../core/product'
 import type { DerivedEvent, Refusal, RunIndex, Side } from './events'
@@ -7,6 +9,10 @@ import type { RiskVerdict } from './stages/risk/verdict'
 /** Where the fold says what follows from an input, in order. One makes events, another writes bytes. */
 export interface Recorder {
   riskJudged(run: RunIndex, verdict: RiskVerdict, chain: string): void
+  /** The risk stage itself sells a holding, or will. */
+  riskActed(run: RunIndex, act: RiskAct): void
+  tradingHalted(run: RunIndex, reason: RuleFigures): void
+  exitsChanged(run: RunIndex, product: ProductIndex, exits: ExitPlan): void
   signalRefused(run: RunIndex, tick: number, ordinal: number, refusal: Refusal): void
   orderPlaced(run: RunIndex, order: number, product: ProductIndex, side: Side, quantity: QuantityUnits): void
   /** The fill just posted: value, fee and what it realised are the ledger's `fill…`. */
@@ -21,6 +27,15 @@ export interface Recorder {
   ): void
   orderCancelled(run: RunIndex, order: number, refusal: Refusal): void
   equitySampled(run: RunIndex, equity: Decimal): void
+}
+
+/** A sale of a whole holding by the risk stage. */
+export interface RiskAct {
+  readonly verdict: 'liquidated' | 'waiting'
+  readonly product: ProductIndex
+  readonly quantity: QuantityUnits
+  readonly reason: RuleFigures
+  readonly level?: PriceTicks
 }
 
 /** Makes a {@link DerivedEvent} of each. */
@@ -42,6 +57,21 @@ export class EventRecorder implements Recorder {
     const { product, change: from } = asked
     const { verdict: kind } = verdict
     this.#events.push({ type: 'RiskEvent', run, product, verdict: kind, rule, figure, threshold, from, to })
+  }
+
+  riskActed(run: RunIndex, { verdict, product, quantity, reason, level }: RiskAct): void {
+    const { rule, figure, threshold } = reason
+    const judged = { type: 'RiskEvent', run, product, verdict, rule, figure, threshold } as const
+    const to = quantity === 0 ? 0 : -quantity
+    this.#events.push({ ...judged, from: 0, to, ...(level === undefined ? {} : { level }) })
+  }
+
+  tradingHalted(run: RunIndex, { rule, figure, threshold }: RuleFigures): void {
+    this.#events.push({ type: 'TradingHalted', run, rule, figure, threshold })
+  }
+
+  exitsChanged(run: RunIndex, product: ProductIndex, exits: ExitPlan): void {
+    this.#events.push({ type: 'ExitsChanged', run, product, exits })
   }
 
   signalRefused(run: RunIndex, tick: number, ordinal: number, refusal: Refusal): void {

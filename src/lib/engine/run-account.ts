@@ -9,6 +9,7 @@ import type { RunIndex } from './events'
 import type { QuoteFreshness } from './freshness'
 import type { MarketState } from './market-state'
 import { takerBasisPoints } from './rules'
+import type { SeenQuotes } from './seen-quotes'
 import type { AlphaAccount } from './stages/alpha/contract'
 import type { TradingContext } from './stages/context'
 
@@ -32,6 +33,7 @@ export class RunAccount implements TradingContext, AlphaAccount {
   #worst = 0
   #trades = 0
   #basisPoints: number
+  #decisionTick = -1
 
   constructor(
     readonly run: RunIndex,
@@ -40,6 +42,7 @@ export class RunAccount implements TradingContext, AlphaAccount {
     private readonly market: MarketState,
     private readonly fees: FeeSchedule,
     private readonly clock: MatchTime,
+    private readonly seen: SeenQuotes,
   ) {
     this.#cash = ledger.cashNumber(run)
     this.#equity = this.#cash
@@ -73,9 +76,10 @@ export class RunAccount implements TradingContext, AlphaAccount {
     return this.#decisionEquity
   }
 
-  /** Holds on to the present equity for the signals about to be settled. */
-  beginDecision(): void {
+  /** Holds on to the present equity, and to what was seen, for the signals of `tick` about to be settled. */
+  beginDecision(tick: number): void {
     this.#decisionEquity = this.#valueNow()
+    this.#decisionTick = tick
   }
 
   /** Largest fall of equity from an earlier peak, as a fraction 0 … 1 of that peak. */
@@ -104,6 +108,14 @@ export class RunAccount implements TradingContext, AlphaAccount {
     return this.market.asks[product] ?? Number.NaN
   }
 
+  seenBid(product: ProductIndex): number {
+    return this.seen.bid(this.#decisionTick, product)
+  }
+
+  seenAsk(product: ProductIndex): number {
+    return this.seen.ask(this.#decisionTick, product)
+  }
+
   isFresh(product: ProductIndex): boolean {
     return this.market.isFresh(product, this.clock.now)
   }
@@ -118,6 +130,10 @@ export class RunAccount implements TradingContext, AlphaAccount {
 
   costBasis(product: ProductIndex): Decimal {
     return this.ledger.costBasis(this.run, product)
+  }
+
+  get fillRealised(): Decimal {
+    return this.ledger.fillRealised
   }
 
   heldFor(product: ProductIndex): DurationMs {
@@ -159,6 +175,20 @@ export class RunAccount implements TradingContext, AlphaAccount {
       equity += this.ledger.valueNumber(this.run, product, lasts[product] ?? 0)
     }
     return equity
+  }
+
+  /** Writes what the run would be worth at the closes of rows [from, to) into `worth`, from its start; marks nothing. */
+  worthAt(closes: readonly Float64Array[], from: number, to: number, worth: Float64Array): void {
+    worth.fill(this.#cash, 0, to - from)
+    for (let product = 0; product < closes.length; product += 1) {
+      const column = closes[product]
+      const held = this.ledger.holdingNumber(this.run, product)
+      if (held === 0 || column === undefined) continue
+      const dollars = this.ledger.dollarsPerTickUnit(product)
+      for (let row = from; row < to; row += 1) {
+        worth[row - from] = (worth[row - from] ?? 0) + held * (column[row] ?? 0) * dollars
+      }
+    }
   }
 
   /**

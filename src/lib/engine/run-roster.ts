@@ -1,3 +1,4 @@
+import type { RiskRules } from '../core/risk-rules'
 import { InvariantError, invariant } from '../core/result'
 import type { RunConfig } from './config'
 import { type RunAssignment, type RunIndex, runIndex } from './events'
@@ -43,6 +44,13 @@ export class RunRoster {
     return index
   }
 
+  /** Limits of the run's own, or the match's again. */
+  setRisk(run: RunIndex, rules: RiskRules | undefined): void {
+    const { risk: _former, ...others } = this.#agent(run)
+    this.#runs = this.#runs.with(run, rules === undefined ? others : { ...others, risk: rules })
+    this.#changed.add(run)
+  }
+
   setBenched(run: RunIndex, benched: boolean): void {
     this.#agent(run)
     if (benched) this.#benched.add(run)
@@ -51,7 +59,8 @@ export class RunRoster {
 
   reassign(run: RunIndex, assignment: RunAssignment): void {
     const before = this.#agent(run)
-    const changed = { name: before.name, role: before.role, ...assignment }
+    const { name, role, risk } = before
+    const changed = { name, role, ...assignment, ...(risk === undefined ? {} : { risk }) }
     if (playOf(before) !== playOf(changed)) this.#changed.add(run)
     this.#runs = this.#runs.with(run, changed)
     this.#noteModel(run, changed)

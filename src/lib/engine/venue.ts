@@ -30,19 +30,20 @@ export class SimulatedVenue implements Venue {
     private readonly recorder: Recorder,
   ) {}
 
-  placeOrder(product: ProductIndex, side: Side, quantity: QuantityUnits): void {
+  placeOrder(product: ProductIndex, side: Side, quantity: QuantityUnits): boolean {
     const { run } = this.account
     const order = this.orders.next()
     this.recorder.orderPlaced(run, order, product, side, quantity)
     const quote = side === 'buy' ? this.account.ask(product) : this.account.bid(product)
     if (!(quote > 0)) {
       this.recorder.orderCancelled(run, order, { type: 'no-live-price' })
-      return
+      return false
     }
     const price = priceTicks(quote)
     const refusal = this.#refusal(product, side, quantity, price)
     if (refusal === undefined) this.#fill(order, product, side, quantity, price)
     else this.recorder.orderCancelled(run, order, refusal)
+    return refusal === undefined
   }
 
   #fill(order: number, product: ProductIndex, side: Side, quantity: QuantityUnits, price: PriceTicks): void {

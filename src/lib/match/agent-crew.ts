@@ -11,6 +11,7 @@ import { agentRuns } from './open-ticks'
 import type { AgentAssignment, AgentFactory, AgentHost } from './ports'
 import type { PromptBook } from './prompt-book'
 import { sceneOf } from './scenes'
+import { ThinkingModels } from './thinking-models'
 
 export interface CrewParts {
   readonly engine: Engine
@@ -29,20 +30,27 @@ export interface CrewEvents {
   budgetOf(run: RunIndex): DurationMs
   decisionClosed(run: RunIndex, record: DecisionRecord): void
   tickSkipped(run: RunIndex, tick: number, reason: SkipReason): void
-  /** Whether any language model is deciding, when that changed. */
+  /** See {@link AgentCrew.modelsThinking}; told when it changed. */
   modelsThinking(thinking: boolean): void
+}
+
+/** A tick as each agent is to see it. */
+export interface PublishedTick {
+  readonly seen: ReadonlyMap<RunIndex, SeenTick>
+  /** Whether a language model will decide on it. */
+  readonly isForModels: boolean
 }
 
 /** The agents of a match: a slot for each, whoever fills it now. */
 export class AgentCrew {
   readonly #slots = new Map<RunIndex, AgentSlot>()
-  /** Runs whose open decision is a language model's. */
-  readonly #thinking = new Set<RunIndex>()
+  readonly #thinking: ThinkingModels
 
   constructor(
     private readonly parts: CrewParts,
     private readonly events: CrewEvents,
   ) {
+    this.#thinking = new ThinkingModels((thinking) => events.modelsThinking(thinking))
     for (const run of agentRuns(parts.engine.runs)) this.#enlist(run)
   }
 
@@ -54,23 +62,30 @@ export class AgentCrew {
     return this.#slots.get(run)
   }
 
+  /** Whether a language model is deciding, or about to: a tick it will decide on is being stored. */
   get modelsThinking(): boolean {
-    return this.#thinking.size > 0
+    return this.#thinking.any
   }
 
-  /** What a tick published at `time` shows each agent. To be asked before anything else is folded. */
-  ticksAt(time: TimeMs): ReadonlyMap<RunIndex, SeenTick> {
+  /**
+   * What a tick published at `time` shows each agent, to be offered once it is durable. To be asked before
+   * anything else is folded.
+   */
+  ticksAt(time: TimeMs): PublishedTick {
     const { engine } = this.parts
     const { tick } = engine
     const snapshot = engine.packedSnapshot(time)
     const seen = this.slots.map(({ run }): [RunIndex, SeenTick] => {
       return [run, { tick, matchTime: time, ...sceneOf(engine, run, time, snapshot) }]
     })
-    return new Map(seen)
+    const isForModels = this.slots.some(({ run }) => this.#isModelReady(run))
+    if (isForModels) this.#thinking.announce()
+    return { seen: new Map(seen), isForModels }
   }
 
-  offer(ticks: ReadonlyMap<RunIndex, SeenTick>): void {
-    for (const [run, tick] of ticks) this.#slots.get(run)?.offer(tick)
+  offer({ seen, isForModels }: PublishedTick): void {
+    for (const [run, tick] of seen) this.#slots.get(run)?.offer(tick)
+    if (isForModels) this.#thinking.offered()
   }
 
   /** Does what a command that the engine has just folded means for the agents. */
@@ -88,10 +103,12 @@ export class AgentCrew {
     const slot = new AgentSlot(run, this.#spawn(run), this.parts.clock, {
       obstacleTo: (asked) => this.events.obstacleTo(asked),
       budgetOf: (started) => this.events.budgetOf(started),
-      decisionStarted: (started) => this.#noteThinking(started, this.#hasModel(started)),
+      decisionStarted: (started) => {
+        if (this.#hasModel(started)) this.#thinking.started(started)
+      },
       decisionClosed: (closed, record) => {
         this.events.decisionClosed(closed, record)
-        this.#noteThinking(closed, false)
+        this.#thinking.ended(closed)
       },
       tickSkipped: (skipped, tick, reason) => this.events.tickSkipped(skipped, tick, reason),
     })
@@ -122,10 +139,7 @@ export class AgentCrew {
     return this.parts.engine.runs[run]?.model !== undefined
   }
 
-  #noteThinking(run: RunIndex, thinking: boolean): void {
-    const before = this.modelsThinking
-    if (thinking) this.#thinking.add(run)
-    else this.#thinking.delete(run)
-    if (before !== this.modelsThinking) this.events.modelsThinking(this.modelsThinking)
+  #isModelReady(run: RunIndex): boolean {
+    return this.#hasModel(run) && this.events.obstacleTo(run) === undefined
   }
 }

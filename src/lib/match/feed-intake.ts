@@ -53,6 +53,19 @@ export class FeedIntake {
     }
   }
 
+  /** A live market that was not heard since `leftAt` goes on; a tape knows no gaps. */
+  recordGap(leftAt: TimeMs, now: TimeMs): void {
+    const { config, status } = this.journal.engine
+    if (config.source !== 'coinbase' || status === 'ended') return
+    const gap = Math.round(between(leftAt, now) / 1000)
+    this.take({
+      type: 'state',
+      time: now,
+      state: 'connecting',
+      detail: `Resumed after ${gap} s without market data.`,
+    })
+  }
+
   /** A feed that starts anew tells its history anew. */
   #isKnown(candle: Candle): boolean {
     const { product, granularity } = candle

@@ -2,7 +2,7 @@ import { type Decimal, decimal } from '../core/decimal'
 import { type ProductSpec, parseProductSpec } from '../core/product'
 import { type Result, err, ok } from '../core/result'
 import { type DurationMs, type TimeMs, durationMs, timeMs } from '../core/time'
-import type { MatchConfig, RunConfig } from '../engine/config'
+import type { MatchConfig, MatchRules, RunConfig } from '../engine/config'
 import { rulesOf } from '../engine/rules'
 import type { NewMatchRequest } from '../../workers/api/match'
 import type { ProductListing } from '../../workers/api/feed'
@@ -10,6 +10,7 @@ import type { RosterEntry } from '../../workers/api/agents'
 import type { ChatNode } from '../llm/chat-node'
 import { chooseDecisions } from './decision-defaults'
 import { parseDollars } from './dollars'
+import { ownRisk, parseRiskRules } from './risk-choices'
 import { benchmarkRun } from './roster'
 import { MOST_AGENTS, assign, checkName } from './roster-entry'
 import { parseSpendCap } from './spend-cap'
@@ -71,7 +72,9 @@ export function configureMatch(
   if (!cash.ok) return cash
   const duration = parseDuration(request.durationMinutes)
   if (!duration.ok) return duration
-  const roster = chooseRoster(request, world)
+  const rules = chooseRules(request)
+  if (!rules.ok) return rules
+  const roster = chooseRoster(request, rules.value, world)
   if (!roster.ok) return roster
   const { runs, prompts } = roster.value
   const modelRules = chooseModelRules(request)
@@ -79,12 +82,12 @@ export function configureMatch(
   const demo = request.source === 'demo' ? parseDemo(request, world.freshSeed) : ok(undefined)
   if (!demo.ok) return demo
   const config: MatchConfig = {
-    formatVersion: 2,
+    formatVersion: 3,
     matchId: world.matchId,
     source: request.source,
     products: products.value,
     runs,
-    rules: rulesOf(request.rules),
+    rules: rules.value,
     initialCash: cash.value,
     interval: durationMs(interval.value * 1000),
     ...(duration.value === undefined ? {} : { duration: duration.value }),
@@ -93,6 +96,11 @@ export function configureMatch(
     ...(demo.value === undefined ? {} : { demo: demo.value }),
   }
   return ok({ config, prompts })
+}
+
+function chooseRules(request: NewMatchRequest): Result<MatchRules, string> {
+  const risk = parseRiskRules(request.risk)
+  return risk.ok ? ok({ ...rulesOf(request.rules), risk: risk.value }) : risk
 }
 
 function chooseModelRules(
@@ -148,7 +156,11 @@ function parseDemo(request: NewMatchRequest, freshSeed: string): Result<MatchCon
   return ok({ seed, speed })
 }
 
-function chooseRoster(request: NewMatchRequest, world: MatchCircumstances): Result<Roster, string> {
+function chooseRoster(
+  request: NewMatchRequest,
+  rules: MatchRules,
+  world: MatchCircumstances,
+): Result<Roster, string> {
   const entries = request.roster ?? world.defaultRoster
   if (entries.length === 0) return err('A match needs at least one agent.')
   if (entries.length > MOST_AGENTS)
@@ -165,7 +177,9 @@ function chooseRoster(request: NewMatchRequest, world: MatchCircumstances): Resu
     if (!name.ok) return name
     const assigned = assign(entry, { name: name.value, index, matchId }, nodes)
     if (!assigned.ok) return assigned
-    runs.push({ name: name.value, role: 'agent', ...assigned.value.assignment })
+    const risk = ownRisk(rules.risk, entry.risk, name.value)
+    if (!risk.ok) return risk
+    runs.push({ name: name.value, role: 'agent', ...assigned.value.assignment, ...risk.value })
     for (const { hash, text } of assigned.value.prompts) prompts.set(hash, text)
   }
   return ok({ runs: [...runs, benchmark], prompts })

@@ -5,6 +5,7 @@ import { type OperatorCommand, type RunIndex, runIndex } from '../engine/events'
 import type { ChatNode } from '../llm/chat-node'
 import type { RosterChange, RosterEntry } from '../../workers/api/agents'
 import type { StoredPrompt } from './ports'
+import { orderToRearm, ordersForLimits } from './risk-orders'
 import { type Assigned, MOST_AGENTS, assign, checkName, modelOf } from './roster-entry'
 
 /** A command to the engine, and the texts of the prompts it names. */
@@ -13,20 +14,22 @@ export interface RosterOrder {
   readonly prompts: readonly StoredPrompt[]
 }
 
-/** What a wish to change the running match comes to; whatever speaks against it is a sentence. */
-export function orderFor(
+/** What a wish to change the running match comes to, in order; whatever speaks against it is a sentence. */
+export function ordersFor(
   change: RosterChange,
   engine: Engine,
   nodes: readonly ChatNode[],
-): Result<RosterOrder, string> {
+): Result<readonly RosterOrder[], string> {
   switch (change.kind) {
     case 'add':
-      return orderToAdd(change.agent, engine, nodes)
+      return ordersToAdd(change.agent, engine, nodes)
     case 'bench':
     case 'unbench':
       return orderToBench(change.run, change.kind, engine)
+    case 're-arm':
+      return rearm(change.run, engine)
     case 'reassign':
-      return orderToReassign(change.run, change.agent, engine, nodes)
+      return ordersToReassign(change.run, change.agent, engine, nodes)
     default:
       return assertNever(change)
   }
@@ -39,7 +42,7 @@ export function ordersForNode(node: ChatNode, engine: Engine): readonly RosterOr
     const { brain, strategyVersion, labels, color } = run
     const model = { ...run.model, ...modelOf(node) }
     const assignment = { brain, strategyVersion, labels, color, model }
-    return [{ command: { kind: 'reassign', run: runIndex(index), assignment }, prompts: [] }]
+    return [promptless({ kind: 'reassign', run: runIndex(index), assignment })]
   })
 }
 
@@ -49,11 +52,11 @@ function differs(model: NonNullable<RunConfig['model']>, node: ChatNode): boolea
   return isRenamed || model.modelId !== modelId || model.settings !== settings
 }
 
-function orderToAdd(
+function ordersToAdd(
   entry: RosterEntry,
   engine: Engine,
   nodes: readonly ChatNode[],
-): Result<RosterOrder, string> {
+): Result<readonly RosterOrder[], string> {
   const { runs, config } = engine
   const agents = runs.filter(({ role }) => role === 'agent').length
   if (agents >= MOST_AGENTS) return err(`A match has at most ${MOST_AGENTS} agents.`)
@@ -64,28 +67,40 @@ function orderToAdd(
   const assigned = allowed(assign(entry, place, nodes), engine)
   if (!assigned.ok) return assigned
   const { assignment, prompts } = assigned.value
-  return ok({
-    command: { kind: 'add-run', run: { name: name.value, role: 'agent', ...assignment } },
-    prompts,
-  })
+  const joining = { name: name.value, index: runIndex(runs.length) }
+  const limits = ordersForLimits(entry.risk, joining, undefined, config)
+  if (!limits.ok) return limits
+  const run: RunConfig = { name: name.value, role: 'agent', ...assignment }
+  return ok([{ command: { kind: 'add-run', run }, prompts }, ...limits.value.map(promptless)])
 }
 
-function orderToBench(run: number, kind: 'bench' | 'unbench', engine: Engine): Result<RosterOrder, string> {
+function orderToBench(
+  run: number,
+  kind: 'bench' | 'unbench',
+  engine: Engine,
+): Result<readonly RosterOrder[], string> {
   const found = agentOf(run, engine)
   if (!found.ok) return found
   const { index, config } = found.value
   if (engine.isBenched(index) === (kind === 'bench')) {
     return err(kind === 'bench' ? `${config.name} is benched already.` : `${config.name} is not benched.`)
   }
-  return ok({ command: { kind, run: index }, prompts: [] })
+  return ok([promptless({ kind, run: index })])
 }
 
-function orderToReassign(
+function rearm(run: number, engine: Engine): Result<readonly RosterOrder[], string> {
+  const found = agentOf(run, engine)
+  if (!found.ok) return found
+  const order = orderToRearm(found.value.index, found.value.config.name, engine)
+  return order.ok ? ok([promptless(order.value)]) : order
+}
+
+function ordersToReassign(
   run: number,
   entry: Omit<RosterEntry, 'name'>,
   engine: Engine,
   nodes: readonly ChatNode[],
-): Result<RosterOrder, string> {
+): Result<readonly RosterOrder[], string> {
   const found = agentOf(run, engine)
   if (!found.ok) return found
   const { index, config } = found.value
@@ -93,7 +108,16 @@ function orderToReassign(
   const assigned = allowed(assign(entry, place, nodes), engine)
   if (!assigned.ok) return assigned
   const { assignment, prompts } = assigned.value
-  return ok({ command: { kind: 'reassign', run: index, assignment }, prompts })
+  const limits = ordersForLimits(entry.risk, { ...place, index }, engine.riskRules(index), engine.config)
+  if (!limits.ok) return limits
+  return ok([
+    { command: { kind: 'reassign', run: index, assignment }, prompts },
+    ...limits.value.map(promptless),
+  ])
+}
+
+function promptless(command: OperatorCommand): RosterOrder {
+  return { command, prompts: [] }
 }
 
 function agentOf(run: number, engine: Engine): Result<{ index: RunIndex; config: RunConfig }, string> {

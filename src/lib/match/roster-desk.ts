@@ -6,7 +6,7 @@ import type { RosterChange } from '../../workers/api/agents'
 import type { AgentCrew } from './agent-crew'
 import type { Journal } from './journal'
 import type { PromptBook } from './prompt-book'
-import { type RosterOrder, orderFor, ordersForNode } from './roster-change'
+import { type RosterOrder, ordersFor, ordersForNode } from './roster-change'
 import { parseSpendCap } from './spend-cap'
 
 export interface RosterDeskParts {
@@ -27,9 +27,9 @@ export class RosterDesk {
   change(change: RosterChange, nodes: readonly ChatNode[]): Result<undefined, string> {
     const refusal = this.parts.refusal()
     if (refusal !== undefined) return err(refusal)
-    const order = orderFor(change, this.parts.engine, nodes)
-    if (!order.ok) return order
-    this.#carryOut(order.value)
+    const orders = ordersFor(change, this.parts.engine, nodes)
+    if (!orders.ok) return orders
+    for (const order of orders.value) this.#carryOut(order)
     return ok(undefined)
   }
 

@@ -1,3 +1,4 @@
+import { LONGEST_NAME, LONGEST_PROMPT } from '../core/agent-bounds'
 import { BENCHMARK_NAME, BENCHMARK_NAME_TAKEN } from '../core/benchmark'
 import { sha256Hex } from '../core/hash'
 import { type Result, err, ok } from '../core/result'
@@ -10,9 +11,6 @@ import type { StoredPrompt } from './ports'
 import { extraColor, houseRun, houseStrategyOf, labelsOf } from './roster'
 
 export const MOST_AGENTS = 50
-export const LONGEST_NAME = 40
-/** Characters. */
-export const LONGEST_PROMPT = 20_000
 /** Hex digits of a prompt's hash that name its version. */
 const VERSION_DIGITS = 8
 /** Characters of an address that tell it from others; the log takes no more. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock'
 import { type Result, err, ok } from '../core/result'
 import { StoreFailure } from '../core/store-failure'
-import { type TimeMs, addTime, between, durationMs } from '../core/time'
+import { type TimeMs, addTime, durationMs } from '../core/time'
 import type { ProductIndex } from '../core/product'
 import type { MatchConfig, RunConfig } from '../engine/config'
 import type { Engine } from '../engine/engine'
@@ -21,6 +21,8 @@ import { type DeskContext, ModelDesk } from './model-desk'
 import { type MatchBooks, newBooks, tellReaders } from './match-books'
 import type { AgentFactory, AgentHost, FeedPort, MatchStore, ModelPort } from './ports'
 import type { RestoredMatch } from './restore'
+import { repeat } from './repeat'
+import { type RiskContext, RiskWatch } from './risk-watch'
 import { RosterDesk } from './roster-desk'
 import { TickPublisher } from './tick-publisher'
 import { TickSchedule } from './tick-schedule'
@@ -68,7 +70,8 @@ export class MatchSession {
   readonly #roster: RosterDesk
   readonly #clerk: DecisionClerk
   readonly #publisher: TickPublisher
-  #cancelBeat: () => void = () => undefined
+  readonly #risk: RiskWatch
+  #stopBeat: () => void = () => undefined
   #closed = false
   #broken = false
   #released = false
@@ -100,6 +103,7 @@ export class MatchSession {
     this.#intake = new FeedIntake(this.#journal, restored?.engine.time ?? config.startedAt)
     const context = this.#deskContext()
     this.#desk = new TradeDesk(this.#journal, this.#intake, ports.feed, context)
+    this.#risk = new RiskWatch(this.#journal, this.#intake, ports, context)
     this.models = new ModelDesk(this.#journal, ports.models, context)
     if (restored === undefined) this.#begin(prompts)
     this.opening = describeStill(this, ports.store.durable, '')
@@ -143,7 +147,7 @@ export class MatchSession {
     const session = new MatchSession(restored.engine.config, new Map(), ports, onHalt, restored)
     const leftAt = restored.engine.time
     for (const { run } of session.crew.slots) session.#clerk.abandonOpen(run, leftAt)
-    session.#recordGap(leftAt)
+    session.#intake.recordGap(leftAt, session.matchTime())
     if (standing && session.engine.status === 'running') session.#command({ kind: 'pause' })
     // Its time may have run out meanwhile; then its feed need not be opened.
     session.#endIfOver()
@@ -180,6 +184,7 @@ export class MatchSession {
       return ok(undefined)
     }
     if (this.engine.status !== 'paused') return err('The match is not paused.')
+    this.#risk.confirmQuotes()
     this.#command({ kind: 'resume' })
     this.ports.feed.setPaused(false)
     this.schedule.resumed(this.matchTime())
@@ -245,7 +250,7 @@ export class MatchSession {
   #close(): void {
     if (this.#closed) return
     this.#closed = true
-    this.#cancelBeat()
+    this.#stopBeat()
     this.ports.feed.close()
   }
 
@@ -271,13 +276,15 @@ export class MatchSession {
     )
   }
 
-  #deskContext(): TradeContext & DeskContext {
+  #deskContext(): TradeContext & DeskContext & RiskContext {
     return {
       isOpen: (run, tick) => this.crew.slot(run)?.isOpen(tick) ?? false,
       openFor: (run) => this.crew.slot(run)?.openFor() ?? durationMs(0),
       timeLeft: (run) => this.crew.slot(run)?.timeLeft() ?? durationMs(0),
       matchTime: () => this.matchTime(),
       isHalted: () => this.halted,
+      isRunning: () => this.#isRunning,
+      guarded: (run) => this.#guarded(run),
     }
   }
 
@@ -291,7 +298,8 @@ export class MatchSession {
 
   #open(resumeAt: TimeMs | undefined): void {
     this.#openFeed(resumeAt)
-    this.#beat()
+    if (!this.#closed)
+      this.#stopBeat = repeat(this.ports.clock, BEAT, () => this.#guarded(() => this.#beat()))
   }
 
   #openFeed(resumeAt: TimeMs | undefined): void {
@@ -328,19 +336,14 @@ export class MatchSession {
   #goOnWriting(): void {
     this.writer.retry()
     if (this.#closed) return
-    this.#recordGap(this.#intake.matchTime)
+    this.#intake.recordGap(this.#intake.matchTime, this.matchTime())
     this.#openFeed(this.#resumePoint())
   }
 
   #beat(): void {
-    if (this.#closed) return
-    this.#cancelBeat = this.ports.clock.after(BEAT, () => {
-      this.#beat()
-      this.#guarded(() => {
-        if (this.config.interval > 0 || this.schedule.waitingForPrices) this.#publishIfDue()
-        this.#endIfOver()
-      })
-    })
+    this.#risk.look()
+    if (this.config.interval > 0 || this.schedule.waitingForPrices) this.#publishIfDue()
+    this.#endIfOver()
   }
 
   /** A halted writer takes nothing more in: what cannot be stored did not happen. */
@@ -349,7 +352,9 @@ export class MatchSession {
       for (const event of events) {
         if (this.#closed || this.writer.halted) return
         if (event.type === 'state') this.feedDetail = event.detail
+        this.#risk.before(event.time)
         this.#intake.take(event)
+        this.#risk.look()
         // Between two events of one slice a tick may fall due; it must see the market of its own instant.
         if (event.type === 'ticker') this.#publishIfDue()
       }
@@ -360,19 +365,21 @@ export class MatchSession {
   /** What broke has been told by {@link #broke}; thrown on, it would only restart the worker into it again. */
   #guarded(run: () => void): void {
     try {
-      run()
+      if (!this.#closed) run()
     } catch (cause) {
       if (!this.#broken) throw cause
     }
   }
 
   #publishIfDue(): void {
-    if (this.#closed || this.writer.halted || this.engine.status !== 'running') return
-    const ticks = this.#publisher.publishIfDue(this.matchTime())
-    if (ticks === undefined) return
-    void this.#journal.durable().then(() => {
-      if (!this.#closed) this.#guarded(() => this.crew.offer(ticks))
-    })
+    if (!this.#isRunning) return
+    const tick = this.#publisher.publishIfDue(this.matchTime())
+    if (tick === undefined) return
+    void this.#journal.durable().then(() => this.#guarded(() => this.crew.offer(tick)))
+  }
+
+  get #isRunning(): boolean {
+    return !this.#closed && !this.writer.halted && this.engine.status === 'running'
   }
 
   #endIfOver(): void {
@@ -389,12 +396,5 @@ export class MatchSession {
 
   #command(command: OperatorCommand): void {
     this.#journal.write({ type: 'CommandIssued', time: this.matchTime(), command })
-  }
-
-  #recordGap(leftAt: TimeMs): void {
-    if (this.config.source !== 'coinbase' || this.engine.status === 'ended') return
-    const gap = Math.round(between(leftAt, this.matchTime()) / 1000)
-    const detail = `Resumed after ${gap} s without market data.`
-    this.#intake.take({ type: 'state', time: this.matchTime(), state: 'connecting', detail })
   }
 }

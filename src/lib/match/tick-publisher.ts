@@ -1,8 +1,6 @@
 import { type ProductIndex, productIndex } from '../core/product'
 import type { TimeMs } from '../core/time'
-import type { RunIndex } from '../engine/events'
-import type { AgentCrew } from './agent-crew'
-import type { SeenTick } from './agent-slot'
+import type { AgentCrew, PublishedTick } from './agent-crew'
 import type { FeedIntake } from './feed-intake'
 import type { Journal } from './journal'
 import type { TickSchedule } from './tick-schedule'
@@ -25,15 +23,15 @@ export class TickPublisher {
     return this.#priced.length > 0
   }
 
-  /** What the tick just published shows each agent, to be offered once it is durable; undefined without one. */
-  publishIfDue(now: TimeMs): ReadonlyMap<RunIndex, SeenTick> | undefined {
+  /** The tick just published, to be offered to the agents once it is durable; undefined without one. */
+  publishIfDue(now: TimeMs): PublishedTick | undefined {
     this.schedule.pricesKnown(now, this.#priced.length, this.#products.length)
     if (!this.schedule.isDue(now)) return undefined
     const fresh = this.#products.filter((product) => this.intake.confirmFresh(product, now))
     return fresh.length > 0 ? this.#publish(now) : undefined
   }
 
-  #publish(time: TimeMs): ReadonlyMap<RunIndex, SeenTick> {
+  #publish(time: TimeMs): PublishedTick {
     const { engine } = this.journal
     this.journal.write({ type: 'TickPublished', time, tick: engine.tick + 1 })
     this.schedule.published(time)

@@ -1,6 +1,6 @@
 import type { DurationMs, TimeMs } from '../core/time'
 import type { TradeRequest } from '../agents/decision'
-import type { RunIndex, SignalOutcome } from '../engine/events'
+import type { RunIndex, Signal, SignalOutcome } from '../engine/events'
 import { outcomeOf } from '../engine/outcome'
 import type { FeedIntake } from './feed-intake'
 import type { Journal } from './journal'
@@ -33,19 +33,16 @@ export class TradeDesk {
     await this.#refreshQuote(request)
     if (!this.context.isOpen(run, request.tick)) return this.#late(request)
     const time = this.context.matchTime()
-    const { tick, ordinal, product, side, quantity } = request
-    const latency = this.context.openFor(run)
-    const step = this.journal.write({
-      type: 'SignalSubmitted',
-      time,
-      signal: { run, tick, ordinal, product, side, quantity, latency },
-    })
+    const signal = signalOf(run, request, this.context.openFor(run))
+    const step = this.journal.write({ type: 'SignalSubmitted', time, signal })
     await this.journal.durable()
     return outcomeOf(step)
   }
 
   /** An old quote is asked for anew before the signal is logged; only if that fails will it be refused. */
   async #refreshQuote(request: TradeRequest): Promise<void> {
+    // Exits alone are judged by the last price and trade nothing.
+    if (request.quantity === 0) return
     if (this.intake.confirmFresh(request.product, this.context.matchTime())) return
     const ticker = await this.feed.refreshQuote(request.product)
     if (ticker !== undefined) this.intake.take({ type: 'ticker', time: this.context.matchTime(), ticker })
@@ -54,5 +51,14 @@ export class TradeDesk {
   #late(request: TradeRequest): SignalOutcome {
     const { product, side } = request
     return { status: 'refused', product, side, refusal: { type: 'late' } }
+  }
+}
+
+function signalOf(run: RunIndex, request: TradeRequest, latency: DurationMs): Signal {
+  const { tick, ordinal, product, side, quantity, exits, reason } = request
+  return {
+    ...{ run, tick, ordinal, product, side, quantity, latency },
+    ...(exits === undefined ? {} : { exits }),
+    ...(reason === undefined ? {} : { reason }),
   }
 }

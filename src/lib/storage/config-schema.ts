@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import type { Decimal } from '../core/decimal'
 import { ProductId } from '../core/product'
+import { type RiskRules, faultOfRules } from '../core/risk-rules'
 import { type DurationMs, type TimeMs, durationMs, timeMs } from '../core/time'
 import type { MatchConfig } from '../engine/config'
 
@@ -63,6 +64,22 @@ const model = v.strictObject({
   promptHash: shortText,
 })
 
+const risk: v.GenericSchema<unknown, RiskRules> = v.pipe(
+  v.strictObject({
+    productExposureBasisPoints: v.exactOptional(count),
+    grossExposureBasisPoints: v.exactOptional(count),
+    trailingStopBasisPoints: v.exactOptional(count),
+    productDrawdownBasisPoints: v.exactOptional(count),
+    runDrawdownBasisPoints: v.exactOptional(count),
+    dailyLossBasisPoints: v.exactOptional(count),
+    priceCollarBasisPoints: v.exactOptional(count),
+    ordersPerMinute: v.exactOptional(count),
+    coolDown: v.exactOptional(span),
+    reversalInterval: v.exactOptional(span),
+  }),
+  v.check((rules) => faultOfRules(rules) === undefined, 'A limit is out of its range.'),
+)
+
 const run = v.strictObject({
   name: shortText,
   role: v.picklist(['agent', 'benchmark']),
@@ -71,6 +88,7 @@ const run = v.strictObject({
   brain: shortText,
   strategyVersion: shortText,
   model: v.exactOptional(model),
+  risk: v.exactOptional(risk),
 })
 
 const fees = v.variant('type', [
@@ -85,10 +103,7 @@ const fees = v.variant('type', [
 const rules = v.strictObject({
   preset: v.picklist(['classic', 'realistic']),
   fees,
-  risk: v.strictObject({
-    productExposureBasisPoints: v.exactOptional(count),
-    grossExposureBasisPoints: v.exactOptional(count),
-  }),
+  risk,
 })
 
 const decisions = v.strictObject({
@@ -101,7 +116,7 @@ const decisions = v.strictObject({
 })
 
 export const matchConfigSchema: v.GenericSchema<unknown, MatchConfig> = v.strictObject({
-  formatVersion: v.picklist([1, 2]),
+  formatVersion: v.picklist([1, 2, 3]),
   matchId: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_TEXT)),
   source: v.picklist(['coinbase', 'demo', 'recorded']),
   products: v.pipe(v.array(productSpec), v.minLength(1), v.maxLength(MAX_PRODUCTS)),

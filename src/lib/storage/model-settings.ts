@@ -1,16 +1,17 @@
 /** What a visitor keeps about language models: chat nodes, agents, sealed keys, and what a day has cost. */
 import * as v from 'valibot'
+import { LONGEST_LIMIT, LONGEST_PROMPT } from '../core/agent-bounds'
 import { parseDecimal } from '../core/decimal'
+import { RISK_FIELDS } from '../core/risk-rules'
 import type { ChatNode } from '../llm/chat-node'
 import { checkBaseUrl } from '../llm/check-node'
-import type { AgentProfile } from '../../workers/api/agents'
+import type { AgentProfile, RiskChoices } from '../../workers/api/agents'
 import type { SealedKeys } from '../../workers/api/llm'
 import { count, shortText } from './config-schema'
 import type { SettingEntry } from './settings'
 
 const MAX_NODES = 200
 const MAX_AGENTS = 500
-const MAX_PROMPT = 20_000
 const MAX_SEALED_TEXT = 100_000
 
 const amount = v.pipe(
@@ -47,14 +48,23 @@ const chatNode: v.GenericSchema<unknown, ChatNode> = v.strictObject({
   hasOwnKey: v.boolean(),
 })
 
+const riskChoices: v.GenericSchema<unknown, RiskChoices> = v.record(
+  v.picklist(
+    RISK_FIELDS.map(({ field }) => field),
+    'There is no such limit.',
+  ),
+  v.pipe(v.string(), v.maxLength(LONGEST_LIMIT, 'A limit of an agent is too long.')),
+)
+
 const agentProfile: v.GenericSchema<unknown, AgentProfile> = v.strictObject({
   id: v.pipe(shortText, v.minLength(1)),
   name: v.pipe(shortText, v.minLength(1)),
   strategy: v.picklist(['default', 'momentum', 'brainrot', 'scalper', 'own']),
-  prompt: v.pipe(v.string(), v.maxLength(MAX_PROMPT, 'A system prompt is too long.')),
+  prompt: v.pipe(v.string(), v.maxLength(LONGEST_PROMPT, 'A system prompt is too long.')),
   brain: shortText,
   color: shortText,
   enabled: v.boolean(),
+  risk: v.exactOptional(riskChoices),
 })
 
 const sealedText = v.pipe(v.string(), v.maxLength(MAX_SEALED_TEXT))

@@ -1,20 +1,25 @@
 import type { ActivityRow } from '../../workers/api/view'
 
-export type KindFilter = 'all' | 'trades' | 'talk' | 'tools' | 'trouble'
+export type KindFilter = 'all' | 'trades' | 'talk' | 'tools' | 'risk' | 'trouble'
 
 export const KINDS: readonly { readonly value: KindFilter; readonly text: string }[] = [
   { value: 'all', text: 'All' },
   { value: 'trades', text: 'Trades' },
   { value: 'talk', text: 'Talk' },
   { value: 'tools', text: 'Tools' },
+  { value: 'risk', text: 'Risk' },
   { value: 'trouble', text: 'Trouble' },
 ]
 
-/** What a filter lets through: talk is what agents said, tools what they asked, trouble what came to nothing. */
+/**
+ * What a filter lets through: talk is what agents said, tools what they asked, risk what limits and stops
+ * did, trouble what came to nothing.
+ */
 const PASSING: Readonly<Record<Exclude<KindFilter, 'all'>, readonly ActivityRow['kind'][]>> = {
   trades: ['trade', 'refused'],
   talk: ['response'],
   tools: ['tool'],
+  risk: ['risk'],
   trouble: ['refused', 'problem'],
 }
 
@@ -32,4 +37,5 @@ export const KIND_TEXT: Readonly<Record<ActivityRow['kind'], string>> = {
   refused: 'refused',
   problem: 'problem',
   notice: 'notice',
+  risk: 'risk',
 }

@@ -2,7 +2,7 @@
  * Figures as a person reads them. Money arrives as exact decimal text and stays exact: it is rounded
  * half-even as a bigint and grouped as text, never turned into a float. Written in the style of en-US.
  */
-import { decimalToFixed, parseDecimal } from '../core/decimal'
+import { type Decimal, DECIMAL_ZERO, decimalToFixed, parseDecimal } from '../core/decimal'
 
 export const MINUS = '−'
 export const NO_VALUE = '–'
@@ -45,6 +45,12 @@ export function priceText(text: string | undefined, places: number): string {
 /** A quantity, every digit of it. */
 export function quantityText(text: string): string {
   return groupDigits(text)
+}
+
+/** For comparing and adding; what is no decimal text counts as zero. */
+export function exactAmount(text: string): Decimal {
+  const parsed = parseDecimal(text)
+  return parsed.ok ? parsed.value : DECIMAL_ZERO
 }
 
 /** −1, 0 or 1 of exact decimal text. */

@@ -1,11 +1,11 @@
 /** Order and leading sentence of the leaderboard. */
-import { type Decimal, DECIMAL_ZERO, decimalToString, parseDecimal, subtractDecimal } from '../core/decimal'
+import { type Decimal, DECIMAL_ZERO, decimalToString, subtractDecimal } from '../core/decimal'
 import type { AgentRow } from '../../workers/api/view'
-import { moneyText } from './format'
+import { exactAmount, moneyText } from './format'
 
 /** Best first by exact equity; the benchmark stands in its place by value. Ties keep their order. */
 export function byValue<Row extends { readonly equity: string }>(rows: readonly Row[]): readonly Row[] {
-  const keyed = rows.map((row) => ({ row, equity: exact(row.equity) }))
+  const keyed = rows.map((row) => ({ row, equity: exactAmount(row.equity) }))
   return keyed.sort((a, b) => compare(b.equity, a.equity)).map(({ row }) => row)
 }
 
@@ -41,12 +41,7 @@ function benchmarkClause(leader: AgentRow, benchmark: AgentRow): string {
 }
 
 function difference(a: string, b: string): Decimal {
-  return subtractDecimal(exact(a), exact(b))
-}
-
-function exact(text: string): Decimal {
-  const parsed = parseDecimal(text)
-  return parsed.ok ? parsed.value : DECIMAL_ZERO
+  return subtractDecimal(exactAmount(a), exactAmount(b))
 }
 
 function compare(a: Decimal, b: Decimal): number {

@@ -13,6 +13,8 @@ export interface AgentSetup {
   /** Fork label for the agent's own chance, unique in the match. */
   readonly seed: string
   readonly labels: Labels
+  /** Whether signals of this match may name exits, and a risk layer watches. */
+  readonly exits: boolean
   /** For language models only. */
   readonly chat?: ChatSetup
 }

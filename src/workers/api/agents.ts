@@ -1,5 +1,13 @@
 /** The roster of agents a visitor keeps, and what may be changed of it in a running match. */
 
+import type { RiskField } from '../../lib/core/risk-rules'
+
+/**
+ * Limits as a person gave them: percent for parts, a whole number for orders, seconds for spans. Of a match,
+ * what is missing or empty is off; of an agent, what is missing or empty is as in the match, and `off` is off.
+ */
+export type RiskChoices = Readonly<Partial<Record<RiskField, string>>>
+
 /** `house:momentum` … or `node:<chat node id>`. */
 export type BrainName = string
 
@@ -17,6 +25,8 @@ export interface AgentProfile {
   readonly color: string
   /** Benched agents are kept but sent into no match. */
   readonly enabled: boolean
+  /** Limits of its own. */
+  readonly risk?: RiskChoices
 }
 
 export type StrategyName = 'default' | 'momentum' | 'brainrot' | 'scalper' | 'own'
@@ -43,6 +53,8 @@ export type RosterChange =
   | { readonly kind: 'add'; readonly agent: RosterEntry }
   | { readonly kind: 'bench'; readonly run: number }
   | { readonly kind: 'unbench'; readonly run: number }
+  /** It may buy again after a limit stopped it. */
+  | { readonly kind: 're-arm'; readonly run: number }
   /** Another brain, prompt or strategy for a run; its account goes on. */
   | { readonly kind: 'reassign'; readonly run: number; readonly agent: Omit<RosterEntry, 'name'> }
 
@@ -53,6 +65,8 @@ export interface RosterEntry {
   readonly prompt: string
   readonly brain: BrainName
   readonly color: string
+  /** Limits of its own. */
+  readonly risk?: RiskChoices
 }
 
 /** The messages of one model call of a decision, exactly as sent. */

@@ -1,7 +1,7 @@
 /** What the page may ask of match.worker. Every answer is data; expected failures are sentences. */
 import type { Decimal } from '../../lib/core/decimal'
 import type { Result } from '../../lib/core/result'
-import type { AgentProfile, PromptView, RosterBook, RosterChange, RosterEntry } from './agents'
+import type { AgentProfile, PromptView, RiskChoices, RosterBook, RosterChange, RosterEntry } from './agents'
 import type { HeldKeys, SealedKeys } from './llm'
 import type { ChatNode } from '../../lib/llm/chat-node'
 import type { MatchListRow, ViewFrame } from './view'
@@ -22,6 +22,8 @@ export interface NewMatchRequest {
   /** USD all model calls may cost together; default 1. */
   readonly spendCap?: string
   readonly decisions?: DecisionChoices
+  /** Limits outside the agents; default: none. */
+  readonly risk?: RiskChoices
 }
 
 /** Bounds of language models' decisions; what is missing has its default. */

@@ -3,6 +3,7 @@
  * decimal text, statistics are numbers, instants are epoch milliseconds.
  */
 import type { ProductSpec } from '../../lib/core/product'
+import type { RiskRules } from '../../lib/core/risk-rules'
 import type { Side } from '../../lib/engine/events'
 import type { FeedState, MarketSource } from '../../lib/market/types'
 import type { FeedCounters } from '../../lib/market/feed-event'
@@ -15,6 +16,7 @@ export interface MatchView {
   readonly agents: readonly AgentRow[]
   readonly market: readonly MarketRow[]
   readonly positions: readonly PositionRow[]
+  readonly risk: RiskView
 }
 
 export interface MatchSummary {
@@ -37,6 +39,10 @@ export interface MatchSummary {
   readonly interval: number
   readonly duration: number | undefined
   readonly rules: string
+  /** The match's limits: "Classic", "Guarded", "Strict" or "Own limits"; empty before format version 3. */
+  readonly risk: string
+  /** Those limits themselves. */
+  readonly riskRules: RiskRules
   readonly initialCash: string
   /** USD; undefined when no language model ever took part. */
   readonly modelCost: string | undefined
@@ -102,6 +108,31 @@ export interface AgentRow {
   readonly restarts: number
   /** Wall milliseconds of the last decision. */
   readonly lastLatency: number | undefined
+  /** Undefined where no risk layer watches: the benchmark, and matches from before there was one. */
+  readonly risk: AgentRiskView | undefined
+}
+
+/** The limits an agent plays under, and how near to them it is. */
+export interface AgentRiskView {
+  /** "Classic", "Guarded", "Strict" or "Own limits". */
+  readonly title: string
+  /** A sentence while buying is stopped until it is re-armed; else empty. */
+  readonly halted: string
+  /** The limits in force for it. */
+  readonly rules: RiskRules
+  readonly limits: readonly RiskLimitRow[]
+}
+
+export interface RiskLimitRow {
+  readonly rule: string
+  /** Such as "Trailing stop". */
+  readonly title: string
+  /** Such as "5 %". */
+  readonly limit: string
+  /** Where it stands, such as "BTC-USD 1.80 % above its stop"; empty when there is nothing to tell. */
+  readonly state: string
+  /** 0 far away … 1 at the limit; undefined when there is nothing to measure. */
+  readonly used: number | undefined
 }
 
 export type AgentStatus =
@@ -120,8 +151,10 @@ export interface MarketRow {
   readonly fresh: boolean
   /** Match time of the last change of the ticker. */
   readonly unchangedSince: number | undefined
-  /** The last minutes' closes, oldest first, for the sparkline. */
+  /** The last minutes' closes in ticks, oldest first; the last is the present price. */
   readonly closes: readonly number[]
+  /** When each of them was, epoch milliseconds, rising. */
+  readonly closeTimes: readonly number[]
 }
 
 export interface PositionRow {
@@ -137,6 +170,63 @@ export interface PositionRow {
   readonly profitRatio: number
   /** Quantity-weighted average time held, milliseconds. */
   readonly held: number
+  /** What would sell it without its agent; undefined when nothing would. */
+  readonly exits: ExitsView | undefined
+}
+
+export interface ExitsView {
+  /** Nearest below the price first, then those above it. */
+  readonly lines: readonly ExitLine[]
+  /** Match time at which it is sold whatever its price. */
+  readonly timeStopAt: number | undefined
+  /** The agent's own words; empty for none. */
+  readonly reason: string
+}
+
+/** A price at which a position is sold. */
+export interface ExitLine {
+  readonly rule: 'stop-loss' | 'take-profit' | 'trailing-stop' | 'product-drawdown'
+  readonly title: string
+  readonly price: string
+  /** In ticks. */
+  readonly level: number
+  /** (level − price) / price. */
+  readonly distance: number
+}
+
+/** What the risk layer did, and what that was worth. */
+export interface RiskView {
+  /** One row per agent and rule that ever acted. */
+  readonly worth: readonly RiskWorthRow[]
+  /** The newest 50, newest first. */
+  readonly verdicts: readonly VerdictRow[]
+}
+
+export interface RiskWorthRow {
+  readonly run: number
+  readonly rule: string
+  readonly title: string
+  readonly verdicts: number
+  /** USD, decimal text: above zero what the rule saved, below what it cost. */
+  readonly amount: string
+  /** "Trailing stop saved Brainrot $1,204.00." */
+  readonly sentence: string
+}
+
+/** One verdict that changed or made a trade. */
+export interface VerdictRow {
+  readonly id: number
+  readonly time: number
+  readonly run: number
+  readonly product: number
+  readonly rule: string
+  readonly title: string
+  /** Such as "Sold 0.5 BTC-USD at $63,012.40, 0.02 % below the stop". */
+  readonly what: string
+  /** As in {@link RiskWorthRow}; of this verdict alone. */
+  readonly amount: string
+  /** Whether the agent has since turned to the product again, which ended the count. */
+  readonly settled: boolean
 }
 
 export interface TradeRow {
@@ -151,8 +241,12 @@ export interface TradeRow {
   readonly price: string
   readonly value: string
   readonly fee: string
-  /** Wall milliseconds from the snapshot to the fill; undefined for the benchmark. */
+  /** Wall milliseconds from the snapshot to the fill; undefined where no agent asked for it. */
   readonly latency: number | undefined
+  /** The rule by which the risk layer sold, such as "Trailing stop"; undefined for a trade its agent asked for. */
+  readonly by: string | undefined
+  /** The agent's own words; empty for none. */
+  readonly reason: string
 }
 
 export interface ActivityRow {
@@ -161,7 +255,7 @@ export interface ActivityRow {
   readonly time: number
   /** Undefined for the market and the match itself. */
   readonly run: number | undefined
-  readonly kind: 'response' | 'trade' | 'tool' | 'refused' | 'problem' | 'notice'
+  readonly kind: 'response' | 'trade' | 'tool' | 'refused' | 'problem' | 'notice' | 'risk'
   readonly text: string
   readonly reasoning?: string
   /** For tool rows: name and input. */

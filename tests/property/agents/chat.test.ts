@@ -135,7 +135,14 @@ describe('the conversation', () => {
           }
           for (const decision of past) {
             expect(scenesNeeded(decision)).toBeLessThanOrEqual(decision.record.tick)
-            const rebuilt = rebuildPrompt({ prompt: PROMPT, decisions, products: PRODUCTS, decision, past })
+            const rebuilt = rebuildPrompt({
+              prompt: PROMPT,
+              decisions,
+              products: PRODUCTS,
+              exits: false,
+              decision,
+              past,
+            })
             expect(rebuilt).toMatchObject({ ok: true, value: { verified: true } })
           }
         },

@@ -98,7 +98,7 @@ async function decideThroughTools(match: HouseMatch, run: number, factors: reado
   }
   match.move(factors)
   return decide(tick, brain, {
-    tools: arenaTools(PRODUCTS),
+    tools: arenaTools(PRODUCTS, false),
     host: {
       executeTrade: async ({ ordinal, ...wish }) => match.submit(run, ordinal, wish),
       getPortfolio: async () => match.portfolio(run),
@@ -139,7 +139,7 @@ describe('Brainrot through its tools, on quotes that moved since its snapshot', 
 
 describe('the tools', () => {
   it('do not change when an agent is added: each trades as if it were alone', async () => {
-    const tools = JSON.stringify(arenaTools(PRODUCTS).describe())
+    const tools = JSON.stringify(arenaTools(PRODUCTS, false).describe())
     const seeds = fc.string({ minLength: 1, maxLength: 8 })
     await fc.assert(
       fc.asyncProperty(seeds, fc.subarray([MOMENTUM, BRAINROT]), async (seed, added) => {
@@ -152,7 +152,7 @@ describe('the tools', () => {
           const record = await decideThroughTools(together, SCALPER, [1, 1, 1])
           expect(record).toEqual(await decideThroughTools(alone, SCALPER, [1, 1, 1]))
         }
-        expect(JSON.stringify(arenaTools(PRODUCTS).describe())).toBe(tools)
+        expect(JSON.stringify(arenaTools(PRODUCTS, false).describe())).toBe(tools)
       }),
       { numRuns: 100 },
     )

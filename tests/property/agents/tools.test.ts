@@ -16,7 +16,9 @@ import {
 } from '../../unit/agents/fixtures'
 
 const products = [...PRODUCTS, PEPE]
-const tools = arenaTools(products)
+const tools = arenaTools(products, true)
+const SEVEN_DAYS = 604_800_000
+const LONGEST_REASON = 280
 
 const name = fc.oneof(fc.constantFrom('execute_trade', 'get_portfolio', 'calculator'), fc.string())
 const argument = fc.oneof(
@@ -32,14 +34,35 @@ const argument = fc.oneof(
     '0.000000000000000001',
   ),
   fc.double(),
+  fc.constantFrom(null, 0, -0, '0', 95, '120.004', 1e-30, 'because \ud83d\u202e'),
 )
 const input = fc.oneof(
   fc.anything(),
   fc.record(
-    { product_id: argument, quantity: argument, action: argument, expression: argument },
+    {
+      product_id: fc.oneof(argument, fc.constantFrom(...products.map(({ id }) => id))),
+      quantity: argument,
+      action: fc.oneof(argument, fc.constantFrom('buy', 'sell')),
+      expression: argument,
+      stop_loss: argument,
+      take_profit: argument,
+      time_stop: argument,
+      reason: fc.oneof(argument, fc.string({ unit: 'binary', maxLength: 600 })),
+    },
     { requiredKeys: [] },
   ),
 )
+const figure = (max: number) =>
+  fc.oneof(fc.constant(undefined), fc.double({ min: 0, max, noNaN: true }), argument)
+const likelyInput = fc.record({
+  product_id: fc.constantFrom(...products.map(({ id }) => id)),
+  quantity: fc.constantFrom(0, 1, '2'),
+  action: fc.constantFrom('buy', 'sell'),
+  stop_loss: figure(1e16),
+  take_profit: figure(1e6),
+  time_stop: figure(20_000),
+  reason: fc.oneof(fc.constant(null), fc.string({ unit: 'binary', maxLength: 600 })),
+})
 
 describe('the tools', () => {
   it('answer anything with one sentence at least, and never reject', async () => {
@@ -52,6 +75,34 @@ describe('the tools', () => {
       }),
       { numRuns: 3000 },
     )
+  })
+
+  it('let no wish through whose exits or reason are out of bounds, whatever is asked', async () => {
+    let passed = 0
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(input, likelyInput), async (given) => {
+        const caller = new FakeCaller()
+        await tools.call('execute_trade', given, caller)
+        for (const { quantity, exits, reason } of caller.wishes) {
+          passed += 1
+          expect(quantity > 0 || (exits !== undefined && Object.keys(exits).length > 0)).toBe(true)
+          const { stopLoss = 'none', takeProfit = 'none', timeStop = 'none' } = exits ?? {}
+          for (const [most, value] of [
+            [Number.MAX_SAFE_INTEGER, stopLoss],
+            [Number.MAX_SAFE_INTEGER, takeProfit],
+            [SEVEN_DAYS, timeStop],
+          ] as const) {
+            if (value === 'none') continue
+            expect(Number.isSafeInteger(value) && value >= 1 && value <= most).toBe(true)
+          }
+          expect(reason === undefined || (reason.length > 0 && reason.length <= LONGEST_REASON)).toBe(true)
+          expect(reason ?? '').not.toMatch(/[\p{Cc}\p{Cs}]/u)
+          expect((reason ?? '').trim()).toBe(reason ?? '')
+        }
+      }),
+      { numRuns: 3000 },
+    )
+    expect(passed).toBeGreaterThan(100)
   })
 
   it('take every whole number of steps exactly, and nothing between two steps', async () => {

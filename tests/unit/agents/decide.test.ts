@@ -12,7 +12,7 @@ function setting(overrides: Partial<DecisionSetting> = {}) {
   const host = new FakeHost()
   const abandon = new AbortController().signal
   const bounds = { turns: 6, toolCalls: 8, trades: 5 }
-  return { tools: arenaTools(PRODUCTS), host, clock, bounds, abandon, ...overrides }
+  return { tools: arenaTools(PRODUCTS, false), host, clock, bounds, abandon, ...overrides }
 }
 
 const never = <T>(): Promise<T> => new Promise(() => {})
@@ -59,6 +59,25 @@ describe('a decision', () => {
       [7, 0, 50_000_000],
       [7, 1, 25_000_000],
       [7, 2, 100_000_000],
+    ])
+  })
+
+  it('hands on exits and reason as the tool read them', async () => {
+    const host = new FakeHost()
+    const { input, tool } = buyCall('0.5')
+    const call = { tool, input: { ...(input as object), stop_loss: 95, time_stop: 0, reason: ' A bounce. ' } }
+    const brain = new ScriptedBrain([calling(call), closing('Done.')])
+    await decide(agentTick(), brain, setting({ host, tools: arenaTools(PRODUCTS, true) }))
+    expect(host.requests).toEqual([
+      {
+        tick: 7,
+        ordinal: 0,
+        product: 2,
+        side: 'buy',
+        quantity: 50_000_000,
+        exits: { stopLoss: 9500, timeStop: 'none' },
+        reason: 'A bounce.',
+      },
     ])
   })
 

@@ -56,7 +56,7 @@ function play(model: HouseModel, host: FakeHost, brain = 'house:scalper', portfo
   const character = houseCharacter(brain)
   if (character === undefined) throw new Error(`no character ${brain}`)
   return decide(agentTick({ snapshot: snapshot(), portfolio }), new HouseBrain(model, character, solOnly), {
-    tools: arenaTools(solOnly),
+    tools: arenaTools(solOnly, false),
     host,
     clock: new VirtualClock(),
     bounds: HOUSE_BOUNDS,
@@ -178,7 +178,7 @@ describe('a house brain', () => {
   it('fails with a sentence when the snapshot is none', async () => {
     const character = houseCharacter('house:scalper')!
     const record = await decide(agentTick(), new HouseBrain(signalling(), character, solOnly), {
-      tools: arenaTools(solOnly),
+      tools: arenaTools(solOnly, false),
       host: new FakeHost(),
       clock: new VirtualClock(),
       bounds: HOUSE_BOUNDS,

@@ -9,7 +9,7 @@ import { durationMs } from '$lib/core/time'
 import type { Refusal } from '$lib/engine/events'
 import { FakeCaller, PEPE, PRODUCTS, filled, portfolioView, position } from './fixtures'
 
-const tools = arenaTools(PRODUCTS)
+const tools = arenaTools(PRODUCTS, false)
 
 const trade = async (input: unknown, caller = new FakeCaller()): Promise<string> =>
   (await tools.call('execute_trade', input, caller)).text
@@ -93,7 +93,7 @@ describe('execute_trade says what became of a wish', () => {
   })
 
   it('tells what risk left of it', async () => {
-    const resized = { rule: 'product-exposure', figure: 0.62, threshold: 0.5 }
+    const resized = { rule: 'product-exposure', figure: 6213, threshold: 5000 }
     const outcome = filled({
       side: 'sell',
       requested: quantityUnits(500_000_000),
@@ -105,7 +105,7 @@ describe('execute_trade says what became of a wish', () => {
       new FakeCaller({ status: 'answered', outcome }),
     )
     expect(text).toContain(
-      'Sold 3 of 5 requested SOL-USD (rule product-exposure, 0.62 against a limit of 0.5) @ $131.43',
+      'Sold 3 of 5 requested SOL-USD (product exposure: 62.1 % of equity, limit 50 %) @ $131.43',
     )
   })
 
@@ -140,8 +140,9 @@ describe('execute_trade says what became of a wish', () => {
       sentence: 'Insufficient holdings: asked to sell 0.5 SOL-USD; you hold 0.3.',
     },
     {
-      refusal: { type: 'risk', rule: 'gross-exposure', figure: 1.2000001, threshold: 1 },
-      sentence: 'Refused by risk: rule gross-exposure, 1.2 against a limit of 1; nothing was traded.',
+      refusal: { type: 'risk', rule: 'price-collar', figure: 62, threshold: 50 },
+      sentence:
+        'Refused by risk: price collar: the quote moved 0.62 % since the snapshot, limit 0.5 %; nothing was traded.',
     },
     { refusal: { type: 'paused' }, sentence: 'The match is paused; nothing was traded.' },
     { refusal: { type: 'ended' }, sentence: 'The match has ended; nothing was traded.' },
@@ -177,7 +178,7 @@ describe('execute_trade says what became of a wish', () => {
       notional: decimal('4.1'),
       fee: decimal('0.0246'),
     })
-    const answer = await arenaTools([PEPE]).call(
+    const answer = await arenaTools([PEPE], false).call(
       'execute_trade',
       { product_id: 'PEPE-USD', quantity: 1_000_000, action: 'buy' },
       new FakeCaller({ status: 'answered', outcome }),

@@ -91,7 +91,7 @@ describe('portfolio models', () => {
 describe('execution models', () => {
   it('[P1] give a clearance to one model only', () => {
     const orders: unknown[] = []
-    const venue = { placeOrder: (...order: unknown[]) => orders.push(order) }
+    const venue = { placeOrder: (...order: unknown[]) => orders.push(order) > 0 }
     const cleared = approve({ product: first, change: -4 })
     new CompositeExecution([new ImmediateExecution(), new ImmediateExecution()]).execute(cleared, venue)
     expect(orders).toEqual([[first, 'sell', 4]])

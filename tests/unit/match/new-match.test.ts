@@ -126,10 +126,39 @@ describe('configureMatch', () => {
     expect(match.ok && [...match.value.prompts]).toEqual([[HASH, 'Trade.']])
   })
 
+  it('has the limits that were chosen, and per agent those that differ', () => {
+    const risk = { trailingStopBasisPoints: '5', coolDown: '' }
+    const [first, second, third] = agents(3)
+    if (first === undefined || second === undefined || third === undefined) throw new Error('no agents')
+    const roster = [
+      first,
+      { ...second, risk: { trailingStopBasisPoints: '2', ordersPerMinute: '6' } },
+      { ...third, risk: { trailingStopBasisPoints: '5.0' } },
+    ]
+    const config = configOf({ risk, roster })
+    if (!config.ok) throw new Error(config.error)
+    expect(config.value.rules.risk).toEqual({ trailingStopBasisPoints: 500 })
+    expect(config.value.runs.map((run) => run.risk)).toEqual([
+      undefined,
+      { trailingStopBasisPoints: 200, ordersPerMinute: 6 },
+      undefined,
+      undefined,
+    ])
+    expect(configOf({})).toMatchObject({ value: { rules: { risk: {} } } })
+  })
+
+  it('refuses limits that cannot be, of the match and of an agent', () => {
+    const sentence = 'Trailing stop must be more than 0 % and at most 100 %, in steps of 0.01 %.'
+    const risk = { trailingStopBasisPoints: '101' }
+    expect(configOf({ risk })).toEqual({ ok: false, error: sentence })
+    const roster = agents(1).map((agent) => ({ ...agent, risk }))
+    expect(configOf({ roster })).toEqual({ ok: false, error: `The limits of Agent 0: ${sentence}` })
+  })
+
   it('bounds decisions and spending as chosen, or by default', () => {
     expect(configOf({})).toMatchObject({
       value: {
-        formatVersion: 2,
+        formatVersion: 3,
         spendCap: decimal('1'),
         decisions: {
           ...{ turns: 6, toolCalls: 8, trades: 5, deadline: 45_000 },

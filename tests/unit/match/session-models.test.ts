@@ -108,7 +108,36 @@ describe('a match with a language model', () => {
     const after = session.matchTime()
     await arena.clock.advance(3000)
     expect(session.matchTime() - after).toBeGreaterThan(20_000)
-    expect(thinking.slice(0, 3)).toEqual([false, true, false])
+    // The first tick is published while the feed is being opened.
+    expect(thinking.slice(0, 3)).toEqual([true, true, false])
+  })
+
+  it('plays it at the clock’s speed from a tick’s publication on, while the tick is being stored', async () => {
+    const { arena } = modelArena()
+    const slowly = { kind: 'written', after: ms(2000) } as const
+    const session = await arena.start()
+    await arena.clock.advance(500)
+    arena.conditions.ofCommit = () => slowly
+    const { tick } = session.engine
+    while (session.engine.tick === tick) await arena.clock.advance(50)
+    const calls = arena.models.calls.length
+    const published = session.matchTime()
+    expect(session.speed).toBe(1)
+    await arena.clock.advance(1500)
+    expect(arena.models.calls.length).toBe(calls)
+    expect(session.matchTime() - published).toBeLessThanOrEqual(2000)
+    await arena.clock.advance(10_000)
+    expect(arena.models.calls.length).toBeGreaterThan(calls)
+  })
+
+  it('does not slow it down for a model that will not be asked', async () => {
+    const { arena } = modelArena()
+    arena.models.keyless.add('gpt')
+    const session = await arena.start()
+    arena.conditions.ofCommit = () => ({ kind: 'written', after: ms(2000) })
+    const { tick } = session.engine
+    while (session.engine.tick === tick) await arena.clock.advance(50)
+    expect(session.speed).toBe(10)
   })
 
   it('skips ticks while the key is missing, says so on the card, and goes on when it is there', async () => {

@@ -1,16 +1,28 @@
 import { describe, expect, it } from 'vitest'
-import { quantityUnits } from '$lib/core/product'
+import { priceTicks, quantityUnits } from '$lib/core/product'
 import type { TradeRequest } from '$lib/agents/decision'
 import { runIndex } from '$lib/engine/events'
 import { FeedIntake } from '$lib/match/feed-intake'
 import { TradeDesk } from '$lib/match/trade-desk'
 import { settled } from '../../fixtures/virtual-clock'
-import { ScriptedFeed, SOL, at, beatAt, liveAt, ms, openJournal, quote, tickerAt } from './fixtures'
+import {
+  ScriptedFeed,
+  SOL,
+  at,
+  beatAt,
+  houseConfig,
+  liveAt,
+  ms,
+  openJournal,
+  quote,
+  tickerAt,
+} from './fixtures'
+import { riskConfig } from './risk-arena'
 
 const RUN = runIndex(0)
 
-function openDesk() {
-  const { journal, store, writer, engine } = openJournal()
+function openDesk(config = houseConfig()) {
+  const { journal, store, writer, engine } = openJournal(config)
   const feed = new ScriptedFeed()
   const intake = new FeedIntake(journal, at(0))
   const context = { open: true, now: at(0) }
@@ -92,6 +104,22 @@ describe('TradeDesk', () => {
     expect(await desk.execute(RUN, buy())).toMatchObject({ refusal: { type: 'late' } })
     await writer.durable()
     expect(types()).toEqual(['TickerReceived'])
+  })
+
+  it('passes on exits and the agent’s reason, and asks for no quote where nothing is traded', async () => {
+    const { desk, feed, context, store } = openDesk(riskConfig())
+    const exits = { stopLoss: priceTicks(12_000), timeStop: ms(60_000) }
+    const bought = { ...buy(), exits, reason: 'A breakout.' }
+    const plan = { stopLoss: 12_000, timeStopAt: at(60_000), reason: 'A breakout.' }
+    expect(await desk.execute(RUN, bought)).toMatchObject({ status: 'filled', exits: plan })
+    context.now = at(20_000)
+    const change = { ...buy(1), quantity: quantityUnits(0), exits: { stopLoss: 'none' } } as const
+    expect(await desk.execute(RUN, change)).toMatchObject({ status: 'exits-changed' })
+    expect(feed.asked).toEqual([])
+    const signals = store.inputs.flatMap((input) => (input.type === 'SignalSubmitted' ? [input.signal] : []))
+    expect(signals[0]).toMatchObject({ exits, reason: 'A breakout.' })
+    expect(signals[1]).toMatchObject({ quantity: 0, exits: { stopLoss: 'none' } })
+    expect(signals[1]).not.toHaveProperty('reason')
   })
 
   it('trades once under one key, however often it is asked', async () => {

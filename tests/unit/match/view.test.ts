@@ -88,6 +88,7 @@ describe('Chronicle', () => {
       {
         ...{ id: 0, seq: 3, time: at(500), run: 1, side: 'buy', product: 2, latency: 42 },
         ...{ quantity: '0.5', price: '131.43', value: '65.715', fee: '0.39429' },
+        ...{ by: undefined, reason: '' },
       },
     ])
     expect(chronicle.activity.since(0).map(({ kind, text }) => `${kind}: ${text}`)).toEqual([

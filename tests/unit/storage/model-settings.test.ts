@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CHAT_NODES, MODEL_SPEND, SEALED_KEYS, rosterSetting } from '$lib/storage/model-settings'
 import { SettingsRepository } from '$lib/storage/settings'
-import type { AgentProfile } from '$workers/api/agents'
+import type { AgentProfile, RiskChoices } from '$workers/api/agents'
 import { chatNode } from '../../fixtures/scripted-models'
 import { BACKENDS } from '../../fixtures/store-fixtures'
 
@@ -27,7 +27,14 @@ describe.each(BACKENDS)('settings of language models over %s', (_, open) => {
     expect((await settings.get(MODEL_SPEND)).value).toEqual({ day: '', byNode: {} })
     expect((await settings.get(ROSTER)).value).toEqual([PROFILE])
     const spend = { day: '2026-10-03', byNode: { gpt: '0.125' } }
-    const other = { ...PROFILE, id: 'a2', name: 'Own', strategy: 'own' as const, enabled: false }
+    const other = {
+      ...PROFILE,
+      id: 'a2',
+      name: 'Own',
+      strategy: 'own' as const,
+      enabled: false,
+      risk: { coolDown: '60' },
+    }
     await settings.put(CHAT_NODES, [FULL_NODE, chatNode('local', { baseUrl: 'http://localhost:11434/v1' })])
     await settings.put(ROSTER, [other])
     await settings.put(SEALED_KEYS, [SEALED])
@@ -52,6 +59,16 @@ describe.each(BACKENDS)('settings of language models over %s', (_, open) => {
     const settings = new SettingsRepository(await open())
     expect((await settings.put(CHAT_NODES, [chatNode('gpt', over)])).ok).toBe(false)
     expect((await settings.get(CHAT_NODES)).value).toEqual([])
+  })
+
+  it.each([
+    ['a limit that does not exist', { leverage: '5' }],
+    ['a limit that is no text', { coolDown: 5 }],
+    ['a limit of many characters', { coolDown: '1'.repeat(21) }],
+  ])('take no agent with %s', async (_what, risk) => {
+    const settings = new SettingsRepository(await open())
+    const profile = { ...PROFILE, risk: risk as RiskChoices }
+    expect((await settings.put(ROSTER, [profile])).ok).toBe(false)
   })
 
   it('fall back, with a sentence, when the row was damaged', async () => {

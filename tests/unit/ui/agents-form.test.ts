@@ -11,8 +11,8 @@ import {
 import { AgentFormState } from '$lib/ui/agents/agent-form.svelte'
 import { freeColor, AGENT_COLORS } from '$lib/ui/agents/colors'
 import { sha256Hex } from '$lib/core/hash'
-import { applyChanges, applyText, benchChange, isOpen, placesOf } from '$lib/ui/agents/running-match'
-import type { MatchView } from '$workers/api/view'
+import { applyChanges, applyText, benchChange, haltOf, isOpen, placesOf } from '$lib/ui/agents/running-match'
+import type { AgentRiskView, MatchView } from '$workers/api/view'
 import { agentRow } from '../../fixtures/fake-arena-client'
 import { nodeState } from '../../fixtures/fake-models-client'
 import { STRATEGIES, profile } from './agents-fixtures'
@@ -39,6 +39,46 @@ describe('an agent that can be saved', () => {
   })
 })
 
+describe('own limits of an agent', () => {
+  const context = { strategies: STRATEGIES, agents: [], nodes: NODES }
+
+  it('are kept plain, and not at all where there are none', () => {
+    const typed = {
+      ...FORM,
+      risk: { trailingStopBasisPoints: '2.0 %', priceCollarBasisPoints: 'OFF', coolDown: '' },
+    }
+    expect(checkAgentForm(typed, [], NODES)).toEqual({
+      ok: true,
+      value: { ...FORM, risk: { trailingStopBasisPoints: '2', priceCollarBasisPoints: 'off' } },
+    })
+    const none = checkAgentForm({ ...FORM, risk: { coolDown: ' ' } }, [], NODES)
+    expect(none.ok && 'risk' in none.value).toBe(false)
+  })
+
+  it('are in the form of an agent that has some, on show', () => {
+    const risk = { trailingStopBasisPoints: '2' }
+    expect(formOf(profile({ risk }), STRATEGIES).risk).toEqual(risk)
+    expect(new AgentFormState(profile({ risk }), () => context).limitsOpen).toBe(true)
+    expect(new AgentFormState(profile(), () => context).limitsOpen).toBe(false)
+  })
+
+  it('come on show when one of them is at fault', () => {
+    const form = new AgentFormState(profile(), () => context)
+    form.setLimit('ordersPerMinute', '1.5')
+    expect([form.errors, form.limitsOpen]).toEqual([{}, false])
+    expect(form.submit()).toBeUndefined()
+    expect(form.errors.ordersPerMinute).toContain('whole number')
+    expect(form.limitsOpen).toBe(true)
+    form.setLimit('ordersPerMinute', '2')
+    expect(form.submit()?.risk).toEqual({ ordersPerMinute: '2' })
+  })
+
+  it('keep a roster from being saved when they came in broken', () => {
+    const agents = [profile({ name: 'One', risk: { coolDown: 'soon' } })]
+    expect(rosterFault(agents, NODES)?.sentence).toMatch(/^One: Cool-down/)
+  })
+})
+
 describe('each fault has its sentence beside its field', () => {
   it.each([
     ['name', { name: ' ' }, 'Give the agent a name'],
@@ -51,6 +91,7 @@ describe('each fault has its sentence beside its field', () => {
     ['brain', { brain: 'node:gone' }, 'one of the chat nodes'],
     ['brain', { brain: 'house:momentum', strategy: 'scalper' }, 'Choose a brain'],
     ['brain', { brain: 'house:own' }, 'Choose a brain'],
+    ['coolDown', { risk: { coolDown: '0', trailingStopBasisPoints: 'off' } }, 'Cool-down'],
   ] as const)('%s of %o', (field, change, part) => {
     const found = errors(change)
     expect(Object.keys(found)).toEqual([field])
@@ -154,14 +195,14 @@ describe('the running match', () => {
   ]
 
   it('finds agents by name, never the benchmark', () => {
-    const [first, second] = placesOf(agents, rows)
+    const [first, second] = placesOf(agents, rows, {})
     expect(first?.row?.run).toBe(0)
     expect(second?.row).toBeUndefined()
     expect(second?.text).toBe('takes no part')
   })
 
   it('adds those who take no part and reassigns those who do', () => {
-    const [first, second] = placesOf(agents, rows)
+    const [first, second] = placesOf(agents, rows, {})
     const { id: _, enabled: __, ...entry } = agents[1]!
     expect(applyChanges(second!)).toEqual([{ kind: 'add', agent: entry }])
     expect(applyChanges(first!)).toMatchObject([{ kind: 'reassign', run: 0 }])
@@ -171,7 +212,7 @@ describe('the running match', () => {
   })
 
   it('lists who plays and is no longer in the roster, to be benched', () => {
-    const [, , stray] = placesOf(agents, rows)
+    const [, , stray] = placesOf(agents, rows, {})
     expect(stray).toMatchObject({ name: 'Else', agent: undefined })
     expect(stray!.text).toBe('plays · House rules · no longer in the roster')
     expect(benchChange(stray!)).toEqual({ kind: 'bench', run: 2 })
@@ -182,7 +223,7 @@ describe('the running match', () => {
     const agent = profile({ strategy: 'momentum', brain: 'house:momentum', prompt: '', color: '--momentum' })
     const row = agentRow(0, { name: agent.name })
     const text = (change: Partial<typeof agent>, of = row) =>
-      applyText(placesOf([{ ...agent, ...change }], [of])[0]!)
+      applyText(placesOf([{ ...agent, ...change }], [of], {})[0]!)
     expect(text({})).toBeUndefined()
     expect(text({ color: '--desk' })).toBe('Apply changes')
     expect(text({ brain: 'node:n1', prompt: 'Mine' })).toBe('Apply changes')
@@ -194,8 +235,40 @@ describe('the running match', () => {
     expect(text({ brain: 'node:n1', prompt: 'Ours' }, playing)).toBe('Apply changes')
   })
 
+  it('offers to apply own limits that do not hold yet, and passes them on', () => {
+    const risk = { trailingStopBasisPoints: '2' }
+    const [own, plain] = [profile({ risk }), profile()]
+    const base = { trailingStopBasisPoints: 500 }
+    const strategyId = `own@${sha256Hex(plain.prompt).slice(0, 8)}`
+    const view: AgentRiskView = { title: 'Own limits', halted: '', rules: base, limits: [] }
+    const place = (agent: typeof own, rules: AgentRiskView['rules'] | undefined) => {
+      const limits = rules === undefined ? undefined : { ...view, rules }
+      const row = agentRow(0, {
+        name: agent.name,
+        brainId: agent.brain,
+        color: agent.color,
+        strategyId,
+        risk: limits,
+      })
+      return placesOf([agent], [row], base)[0]!
+    }
+    expect(applyText(place(own, base))).toBe('Apply changes')
+    expect(applyText(place(own, { trailingStopBasisPoints: 200 }))).toBeUndefined()
+    expect(applyText(place(plain, { trailingStopBasisPoints: 200 }))).toBe('Apply changes')
+    expect(applyText(place(plain, base))).toBeUndefined()
+    expect(applyText(place(own, undefined))).toBeUndefined()
+    expect(applyChanges(place(own, base))).toMatchObject([{ kind: 'reassign', agent: { risk } }])
+    expect(applyChanges(place(plain, base))[0]).not.toHaveProperty('agent.risk')
+  })
+
+  it('says why an agent is halted', () => {
+    const risk: AgentRiskView = { title: 'Strict', halted: 'Buying is stopped.', rules: {}, limits: [] }
+    const halted = [agentRow(0, { name: 'Momentum', risk }), agentRow(1, { name: 'Else', risk })]
+    expect(placesOf(agents, halted, {}).map(haltOf)).toEqual(['Buying is stopped.', '', 'Buying is stopped.'])
+  })
+
   it.each(['benched', 'thinking', 'restarting'] as const)('brings a benched agent back (%s)', (status) => {
-    const [place] = placesOf(agents, [agentRow(0, { name: 'Momentum', status, benched: true })])
+    const [place] = placesOf(agents, [agentRow(0, { name: 'Momentum', status, benched: true })], {})
     expect(place!.text).toBe('on the bench')
     expect(applyChanges(place!).map(({ kind }) => kind)).toEqual(['reassign', 'unbench'])
     expect(benchChange(place!)).toBeUndefined()

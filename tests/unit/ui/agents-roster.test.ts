@@ -35,6 +35,13 @@ describe('changes of the roster', () => {
     expect(roster.unsaved).toBe(false)
   })
 
+  it('copy the limits of a cloned agent', async () => {
+    const risk = { coolDown: '60' }
+    const client = new FakeRosterClient([profile({ risk })])
+    await (await loaded(client)).clone('a')
+    expect(client.agents.map((agent) => agent.risk)).toEqual([risk, risk])
+  })
+
   it('replace the agent that was edited', async () => {
     const client = new FakeRosterClient()
     const roster = await loaded(client)
@@ -120,6 +127,20 @@ describe('a roster as a file', () => {
       })),
     )
     expect(read.ok && read.value.notices).toEqual([])
+  })
+
+  it('keeps own limits, in their plain form', () => {
+    const risk = { trailingStopBasisPoints: '2', priceCollarBasisPoints: 'off' }
+    const read = (text: string) => {
+      const roster = rosterFromJson(text, NODES, counter())
+      return roster.ok ? roster.value.agents.map((agent) => agent.risk) : roster.error
+    }
+    const json = rosterToJson([profile({ risk }), profile({ name: 'Plain' })], NODES)
+    expect(read(json)).toEqual([risk, undefined])
+    expect(read(json.replace('"2"', '" 2.00 % "'))).toEqual([risk, undefined])
+    expect(read(json.replace('"2"', '"0"'))).toContain('The limits of Dip buyer: Trailing stop')
+    expect(read(json.replace('trailingStopBasisPoints', 'luck'))).toContain('agents.0.risk')
+    expect(read(json.replace('"2"', '2'))).toContain('agents.0.risk.trailingStopBasisPoints')
   })
 
   it('keeps an agent whose node is unknown, without a brain and with a sentence', () => {

@@ -21,6 +21,8 @@ export function view(
       interval: 60_000,
       duration: undefined,
       rules: 'realistic',
+      risk: 'Classic',
+      riskRules: {},
       initialCash: '100000',
       modelCost: undefined,
       spendCap: undefined,
@@ -41,6 +43,7 @@ export function view(
     agents: agents.map((agent) => agentRow(agent.run, agent)),
     market: [],
     positions: [],
+    risk: { worth: [], verdicts: [] },
   }
 }
 
@@ -57,6 +60,8 @@ export function trade(id: number): TradeRow {
     value: '1',
     fee: '0',
     latency: 1,
+    by: undefined,
+    reason: '',
   }
 }
 

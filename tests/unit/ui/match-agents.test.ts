@@ -52,6 +52,14 @@ describe('agents of a match', () => {
     })
   })
 
+  it('bring their own limits along, each copy too', () => {
+    const risk = { trailingStopBasisPoints: '2' }
+    const checked = checkAgents([choice('2', { risk }), choice('1', { name: 'Plain' })])
+    expect(checked.ok && checked.value.map((entry) => entry.risk)).toEqual([risk, risk, undefined])
+    expect(checked.ok && checked.value.map((entry) => 'risk' in entry)).toEqual([true, true, false])
+    expect(enabledEntries([agentProfile('a', { risk })])[0]?.risk).toEqual(risk)
+  })
+
   it('are told apart when there are several of one, whatever the others are called', () => {
     expect(names([choice('3'), choice('1', { name: 'Momentum 2' })])).toEqual([
       'Momentum',

@@ -91,6 +91,11 @@ describe('each fault has its sentence beside its field', () => {
     ['duration', { duration: 'long' }, 'number'],
     ['duration', { duration: '721' }, '30 days'],
     ['seed', { source: 'demo', seed: '<b>' }, 'seed'],
+    [
+      'trailingStopBasisPoints',
+      { risk: { choice: 'own', texts: { trailingStopBasisPoints: '0' } } },
+      'more than 0 %',
+    ],
     ['agents', { agents: counted(['1.5', '1', '1']) }, 'whole number'],
     ['agents', { agents: counted(['1', '1', '49']) }, 'these are 51'],
     ['agents', { agents: counted(['0', '', '0']) }, 'at least one'],
@@ -116,6 +121,33 @@ describe('the dialog', () => {
     form.set('interval', '5')
     expect(form.errors).toEqual({})
     expect((await form.submit())?.intervalSeconds).toBe(5)
+  })
+
+  it('fills in a set of risk rules, and takes a change for own limits', async () => {
+    const form = new MatchFormState({}, sources())
+    expect((await form.submit())?.risk).toBeUndefined()
+    form.chooseRisk('guarded')
+    expect((await form.submit())?.risk).toMatchObject({ trailingStopBasisPoints: '5' })
+    expect(form.limitsOpen).toBe(false)
+    form.setRisk('trailingStopBasisPoints', '7 %')
+    expect(form.form.risk.choice).toBe('own')
+    expect((await form.submit())?.risk).toMatchObject({
+      trailingStopBasisPoints: '7',
+      dailyLossBasisPoints: '10',
+    })
+    form.chooseRisk('classic')
+    expect((await form.submit())?.risk).toBeUndefined()
+  })
+
+  it('shows the limits when they are to be filled in or are at fault', async () => {
+    const form = new MatchFormState({}, sources())
+    form.chooseRisk('own')
+    expect(form.limitsOpen).toBe(true)
+    form.limitsOpen = false
+    form.setRisk('coolDown', 'long')
+    expect(await form.submit()).toBeUndefined()
+    expect(form.errors.coolDown).toContain('Cool-down')
+    expect(form.limitsOpen).toBe(true)
   })
 
   it('finds markets, adds the best match by Enter, and takes typed ids without a list', async () => {

@@ -80,7 +80,7 @@ describe('the activity feed', () => {
 describe('the market', () => {
   const market = {
     ...{ product: 0, price: '1', bid: '1', ask: '1', spread: 0, volume24h: 0 },
-    ...{ change: 0, fresh: true, unchangedSince: 0, closes: [] },
+    ...{ change: 0, fresh: true, unchangedSince: 0, closes: [], closeTimes: [] },
   }
 
   it('says since when a quiet product has not moved', () => {

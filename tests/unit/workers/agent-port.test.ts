@@ -1,10 +1,11 @@
 import * as Comlink from 'comlink'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { DecisionRecord } from '$lib/agents/decision'
+import type { FormatVersion } from '$lib/engine/config'
 import { durationMs, timeMs } from '$lib/core/time'
 import type { AgentAssignment, AgentHost, AgentTick } from '$lib/match/ports'
 import { WorkerAgentPort } from '$workers/agent-port'
-import type { AgentWorkerApi } from '$workers/api/agent'
+import type { AgentSetup, AgentWorkerApi } from '$workers/api/agent'
 import { VirtualClock } from '../../fixtures/virtual-clock'
 
 const ASSIGNMENT = {
@@ -31,6 +32,7 @@ afterEach(() => {
 /** An agent.worker that answers every tick at once and keeps the budgets it was given. */
 class FakeAgentWorker implements AgentWorkerApi {
   readonly budgets: number[] = []
+  readonly setups: AgentSetup[] = []
   readonly #channel = new MessageChannel()
 
   constructor() {
@@ -45,7 +47,10 @@ class FakeAgentWorker implements AgentWorkerApi {
     return Object.assign(this.#channel.port2, { terminate: () => {} }) as unknown as Worker
   }
 
-  async setup(): Promise<void> {}
+  async setup(setup: AgentSetup): Promise<void> {
+    this.setups.push(setup)
+  }
+
   async abandon(): Promise<void> {}
   async ping(): Promise<number> {
     return 0
@@ -58,14 +63,15 @@ class FakeAgentWorker implements AgentWorkerApi {
 }
 
 describe('a decision', () => {
-  const setUp = (delay: number) => {
+  const setUp = (delay: number, formatVersion: FormatVersion = 3) => {
     const clock = new VirtualClock()
     const fake = new FakeAgentWorker()
     const spawn = () =>
       new Promise<Worker>((resolve) => {
         clock.after(durationMs(delay), () => resolve(fake.worker))
       })
-    const port = new WorkerAgentPort(ASSIGNMENT, {} as AgentHost, spawn, clock, () => {})
+    const assignment = { ...ASSIGNMENT, config: { ...ASSIGNMENT.config, formatVersion } }
+    const port = new WorkerAgentPort(assignment, {} as AgentHost, spawn, clock, () => {})
     endings.push(() => port.stop())
     return { clock, fake, port }
   }
@@ -76,6 +82,17 @@ describe('a decision', () => {
     await clock.advance(1)
     expect(await port.decide(tick())).toMatchObject({ tick: 3 })
     expect(fake.budgets).toEqual([10_000])
+  })
+
+  test.each([
+    [1, false],
+    [2, false],
+    [3, true],
+  ] as const)('in a match of format version %i may name exits: %s', async (formatVersion, exits) => {
+    const { clock, fake, port } = setUp(0, formatVersion)
+    await clock.advance(1)
+    await port.decide(tick())
+    expect(fake.setups).toMatchObject([{ exits }])
   })
 
   test('has less by what was waited for the worker, so that its record comes in time', async () => {

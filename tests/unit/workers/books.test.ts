@@ -57,7 +57,7 @@ describe('the roster', () => {
   test('is the three strategies by house rules until a visitor saves another', async () => {
     const kept = settings()
     expect((await readRoster(kept)).agents).toEqual(defaultRoster())
-    const mine = [{ ...first, brain: 'node:one' }]
+    const mine = [{ ...first, brain: 'node:one', risk: { trailingStopBasisPoints: '2', coolDown: 'off' } }]
     expect(await saveRoster(kept, mine, [ONE])).toEqual(ok(undefined))
     expect((await readRoster(kept)).agents).toEqual(mine)
   })
@@ -68,6 +68,9 @@ describe('the roster', () => {
     ['a prompt of a megabyte', [{ ...first, prompt: 'x'.repeat(1_000_000) }]],
     ['a chat node that is not there', [{ ...first, brain: 'node:gone' }]],
     ['a brain that is none', [{ ...first, brain: '' }]],
+    ['a limit that cannot be', [{ ...first, risk: { trailingStopBasisPoints: '101' } }]],
+    ['a limit of many characters', [{ ...first, risk: { coolDown: `${'0'.repeat(30)}5` } }]],
+    ['a limit that does not exist', [{ ...first, risk: { leverage: '5' } as AgentProfile['risk'] & {} }]],
     ['a model without a prompt', [{ ...first, brain: 'node:one', prompt: ' ' }]],
   ])('%s is refused in a sentence, and nothing is kept', async (_, agents) => {
     const kept = settings()

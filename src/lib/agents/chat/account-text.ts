@@ -2,9 +2,10 @@ import type { PortfolioView, PositionView } from '../../accounts/portfolio-view'
 import { decimalToFixed } from '../../core/decimal'
 import { type ProductSpec, decimalsOf } from '../../core/product'
 import { formatPrice, formatQuantity, formatUsd } from '../../market/price-format'
+import { riskLines } from '../risk-lines'
 import { heldText } from '../tools/figures'
 
-/** The account as a tick's prompt shows it: cash, worth, profit, fees and the positions. */
+/** The account as a tick's prompt shows it: cash, worth, profit, fees, the positions, and the risk layer's part. */
 export function accountText(products: readonly ProductSpec[], portfolio: PortfolioView): string {
   const { cash, equity, liquidation, realised, unrealised, feesPaid, takerBasisPoints } = portfolio
   const worth = `Cash ${formatUsd(cash)}, total ${formatUsd(equity)} (${formatUsd(liquidation)} if sold at the bid)`
@@ -15,7 +16,7 @@ export function accountText(products: readonly ProductSpec[], portfolio: Portfol
     return spec === undefined ? [] : [positionText(spec, position)]
   })
   const positions = rows.length === 0 ? ['No positions.'] : [POSITION_LEGEND, ...rows]
-  return ['Account', worth, profit, fee, ...positions].join('\n')
+  return ['Account', worth, profit, fee, ...positions, ...riskLines(products, portfolio)].join('\n')
 }
 
 const POSITION_LEGEND = 'Positions: product quantity | average cost | price | value | P&L | held'

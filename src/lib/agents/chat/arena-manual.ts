@@ -25,14 +25,21 @@ When you are done, answer without a tool call. Say in one or two sentences what 
 
 const LAST_TURN = ' The last turn takes no tool calls.'
 
+const EXITS_MANUAL = `Between ticks
+- execute_trade also takes stop_loss and take_profit (prices) and time_stop (minutes). They act without you: once the last price reaches one, or the time is over, the whole position is sold at the bid. A price may jump past a stop; you then get what the market pays.
+- They stay until the position is closed. A later call changes those it names, 0 cancels one, and a quantity of 0 changes exits only. reason keeps a note for you with the position.
+- Risk rules stand outside you, and no call changes them: they may cut or refuse an order, or sell. Each tick names those in force.`
+
 /**
  * The system message as sent: the agent's prompt, then the bounds and the products of this match. The same
- * for every tick of a match. `decisions`: as they hold in the match, its interval considered.
+ * for every tick of a match. `decisions`: as they hold in the match, its interval considered. `exits`: whether
+ * trades may name exits and a risk layer watches; without, the text is what it was before there were any.
  */
 export function systemMessage(
   prompt: string,
   decisions: DecisionSettings,
   products: readonly ProductSpec[],
+  exits: boolean,
 ): string {
   const { turns, toolCalls, trades, deadline } = decisions
   const seconds = deadline / MS_PER_SECOND
@@ -43,6 +50,7 @@ export function systemMessage(
     '',
     `This match, per tick at most: ${bounds}.${turns > 1 ? LAST_TURN : ''} What arrives late trades nothing.`,
     `Products (smallest step, smallest order): ${products.map(productText).join('; ')}.`,
+    ...(exits ? ['', EXITS_MANUAL] : []),
   ].join('\n')
 }
 

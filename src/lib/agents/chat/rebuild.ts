@@ -14,6 +14,8 @@ export interface RebuildParts {
   readonly prompt: string
   readonly decisions: DecisionSettings
   readonly products: readonly ProductSpec[]
+  /** Whether trades of the match may name exits and a risk layer watches. */
+  readonly exits: boolean
   /** The decision with what it saw. */
   readonly decision: PastTick
   /**
@@ -32,7 +34,7 @@ export function scenesNeeded({ record }: PastTick): number | undefined {
 
 /** The messages a stored decision began with, checked against the hash stored with it. */
 export function rebuildPrompt(parts: RebuildParts): Result<RebuiltPrompt, string> {
-  const { decision, products } = parts
+  const { decision, products, exits } = parts
   if (!isChatTick(decision)) return err('No language model was asked on this tick.')
   const { node, modelId, promptHash } = decision.record.model
   const opening = rebuildOpening(decision, parts)
@@ -42,14 +44,14 @@ export function rebuildPrompt(parts: RebuildParts): Result<RebuiltPrompt, string
     modelId,
     verified: opening.value.hash === promptHash,
     messages: opening.value.messages.map((message) => ({ role: message.role, text: textOf(message) })),
-    tools: arenaTools(products)
+    tools: arenaTools(products, exits)
       .describe()
       .map(({ name }) => name),
   })
 }
 
 function rebuildOpening(decision: ChatTick, parts: RebuildParts): Result<Opening, string> {
-  const { prompt, decisions, products } = parts
+  const { prompt, decisions, products, exits } = parts
   const { record, scene } = decision
   const { condensedFrom, wholeFrom } = record.model
   if (scene === undefined) return err('What the agent saw on this tick is not known any more.')
@@ -61,7 +63,7 @@ function rebuildOpening(decision: ChatTick, parts: RebuildParts): Result<Opening
     return err(`What the agent saw on tick ${missing.record.tick} is not known any more.`)
   return ok(
     openingOf({
-      system: systemMessage(prompt, decisions, products),
+      system: systemMessage(prompt, decisions, products, exits),
       past,
       layout: { condensedFrom, wholeFrom },
       scene: { tick: record.tick, matchTime: record.matchTime, ...scene },

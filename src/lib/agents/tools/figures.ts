@@ -6,7 +6,6 @@ const CENTS = 2
 const MS_PER_SECOND = 1000
 const SECONDS_PER_MINUTE = 60
 const MINUTES_PER_HOUR = 60
-const DIGITS = 6
 
 /** Two amounts in USD, with as many places as it takes to tell them apart (at least two). */
 export function apart(a: Decimal, b: Decimal): readonly [string, string] {
@@ -29,9 +28,4 @@ export function heldText(span: DurationMs): string {
   const minutes = Math.floor(seconds / SECONDS_PER_MINUTE)
   if (minutes < MINUTES_PER_HOUR) return `${minutes} min`
   return `${Math.floor(minutes / MINUTES_PER_HOUR)} h ${String(minutes % MINUTES_PER_HOUR).padStart(2, '0')} min`
-}
-
-/** A figure of a risk rule, to six significant digits. */
-export function plainFigure(figure: number): string {
-  return String(Number(figure.toPrecision(DIGITS)))
 }

@@ -3,6 +3,7 @@ import { type Decimal, decimalToFixed } from '../../core/decimal'
 import { type ProductSpec, decimalsOf } from '../../core/product'
 import { ok } from '../../core/result'
 import { formatPrice, formatQuantity, formatUsd } from '../../market/price-format'
+import { riskLines } from '../risk-lines'
 import { heldText } from './figures'
 import { type Tool, defineTool } from './tool'
 
@@ -11,7 +12,7 @@ const HEAD = [
   '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
 ]
 
-/** `get_portfolio()`: cash, positions as a Markdown table, total value. `products` in the match's order. */
+/** `get_portfolio()`: cash, positions as a Markdown table, total value, the risk layer's part. `products` in the match's order. */
 export function getPortfolioTool(products: readonly ProductSpec[]): Tool {
   return defineTool<undefined, PortfolioView>({
     name: 'get_portfolio',
@@ -30,7 +31,11 @@ export function getPortfolioTool(products: readonly ProductSpec[]): Tool {
 
 function portfolioText(products: readonly ProductSpec[], portfolio: PortfolioView): string {
   const cash = `Cash: ${formatUsd(portfolio.cash)}`
-  const total = `Total value: ${formatUsd(portfolio.equity)}`
+  const risk = riskLines(products, portfolio)
+  const total = [
+    `Total value: ${formatUsd(portfolio.equity)}`,
+    ...(risk.length === 0 ? [] : ['', ...risk]),
+  ].join('\n')
   const rows = portfolio.positions.flatMap((position) => {
     const spec = products[position.product]
     return spec === undefined ? [] : [row(spec, position)]

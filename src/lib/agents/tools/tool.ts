@@ -1,3 +1,4 @@
+import type { ExitOrder } from '../../accounts/exit-plan'
 import type { PortfolioView } from '../../accounts/portfolio-view'
 import type { ProductIndex, QuantityUnits } from '../../core/product'
 import type { Result } from '../../core/result'
@@ -36,7 +37,11 @@ export interface ToolCaller {
 export interface TradeWish {
   readonly product: ProductIndex
   readonly side: Side
+  /** 0 only with exits. */
   readonly quantity: QuantityUnits
+  readonly exits?: ExitOrder
+  /** At most 280 characters. */
+  readonly reason?: string
 }
 
 export type TradeAnswer =

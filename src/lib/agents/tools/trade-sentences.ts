@@ -1,8 +1,10 @@
+import { exitsSentence } from '../../accounts/exit-text'
+import { ruleSentence } from '../../accounts/risk-text'
 import type { ProductSpec, QuantityUnits } from '../../core/product'
 import { assertNever } from '../../core/result'
 import type { Refusal, Side, SignalOutcome } from '../../engine/events'
 import { formatPrice, formatQuantity, formatUsd } from '../../market/price-format'
-import { apart, inSeconds, plainFigure } from './figures'
+import { apart, inSeconds } from './figures'
 import type { TradeAnswer } from './tool'
 
 /** What one submitted wish was, for the words about it. */
@@ -13,7 +15,7 @@ export interface NamedWish {
 }
 
 type Filled = Extract<SignalOutcome, { status: 'filled' }>
-type RiskFigures = Pick<Extract<Refusal, { type: 'risk' }>, 'rule' | 'figure' | 'threshold'>
+type WrongSide = Extract<Refusal, { type: 'exit-wrong-side' }>
 
 /** What became of a wish, in a sentence with its figures. */
 export function tradeSentence(wish: NamedWish, answer: TradeAnswer): string {
@@ -23,22 +25,34 @@ export function tradeSentence(wish: NamedWish, answer: TradeAnswer): string {
     case 'too-many':
       return `Not traded: a decision may make at most ${answer.limit} trades.`
     case 'answered':
-      return answer.outcome.status === 'filled'
-        ? filledSentence(wish.spec, answer.outcome)
-        : refusalSentence(wish, answer.outcome.refusal)
+      return outcomeSentence(wish, answer.outcome)
     default:
       return assertNever(answer)
   }
 }
 
+function outcomeSentence(wish: NamedWish, outcome: SignalOutcome): string {
+  switch (outcome.status) {
+    case 'filled':
+      return filledSentence(wish.spec, outcome)
+    case 'exits-changed':
+      return exitsSentence(wish.spec, outcome.exits)
+    case 'refused':
+      return refusalSentence(wish, outcome.refusal)
+    default:
+      return assertNever(outcome)
+  }
+}
+
 function filledSentence(spec: ProductSpec, fill: Filled): string {
-  const { resized } = fill
+  const { resized, exits } = fill
   const quantity = formatQuantity(spec, fill.quantity)
   const of = resized === undefined ? '' : ` of ${formatQuantity(spec, fill.requested)} requested`
-  const why = resized === undefined ? '' : ` (${riskText(resized)})`
+  const why = resized === undefined ? '' : ` (${ruleSentence(resized, spec)})`
   const trade = `${fill.side === 'buy' ? 'Bought' : 'Sold'} ${quantity}${of} ${spec.id}${why}`
   const money = `@ $${formatPrice(spec, fill.price)} for ${formatUsd(fill.notional)} (fee ${formatUsd(fill.fee)})`
-  return `${trade} ${money}. Cash remaining: ${formatUsd(fill.cash)}.`
+  const then = exits === undefined ? '' : ` ${exitsSentence(spec, exits)}`
+  return `${trade} ${money}. Cash remaining: ${formatUsd(fill.cash)}.${then}`
 }
 
 function refusalSentence(wish: NamedWish, refusal: Refusal): string {
@@ -65,7 +79,7 @@ function refusalSentence(wish: NamedWish, refusal: Refusal): string {
       return `Insufficient holdings: asked to sell ${asked ?? ''} ${spec.id}; you hold ${held ?? ''}.`
     }
     case 'risk':
-      return `Refused by risk: ${riskText(refusal)}; nothing was traded.`
+      return `Refused by risk: ${ruleSentence(refusal, spec)}; nothing was traded.`
     case 'paused':
       return 'The match is paused; nothing was traded.'
     case 'ended':
@@ -74,6 +88,10 @@ function refusalSentence(wish: NamedWish, refusal: Refusal): string {
       return 'Duplicate: this trade was already submitted and is not made twice.'
     case 'late':
       return lateSentence('this decision is closed')
+    case 'exit-wrong-side':
+      return wrongSideSentence(spec, refusal)
+    case 'no-position':
+      return `No position: you hold no ${spec.id}, so it has no exits to change; nothing was traded.`
     default:
       return assertNever(refusal)
   }
@@ -87,6 +105,7 @@ function doing(wish: NamedWish): string {
   return `${wish.side === 'buy' ? 'buying' : 'selling'} ${formatQuantity(wish.spec, wish.quantity)} ${wish.spec.id}`
 }
 
-function riskText(risk: RiskFigures): string {
-  return `rule ${risk.rule}, ${plainFigure(risk.figure)} against a limit of ${plainFigure(risk.threshold)}`
+function wrongSideSentence(spec: ProductSpec, { exit, level, price }: WrongSide): string {
+  const wrong = `a ${exit} at $${formatPrice(spec, level)} is not ${exit === 'stop-loss' ? 'below' : 'above'}`
+  return `Wrong side: ${wrong} the last price of ${spec.id}, $${formatPrice(spec, price)}; nothing was traded.`
 }

@@ -7,13 +7,18 @@ import { runIndex } from '../events'
 import { MarketState } from '../market-state'
 import { Pipeline } from '../pipeline'
 import { tradingStages } from '../presets'
+import { cappedRisk } from '../risk-chain'
+import { RiskLayer } from '../risk-layer'
 import { RunAccount } from '../run-account'
+import { SeenQuotes } from '../seen-quotes'
 import { type ColumnarAlpha, isColumnar } from '../stages/alpha/columnar'
 import type { AlphaModel } from '../stages/alpha/contract'
 import { OrderNumbers, SimulatedVenue } from '../venue'
+import { VerdictBook } from '../verdict-book'
 import type { BarBlock } from './bar-block'
 import { BlockContext } from './block-context'
 import { BlockRecorder } from './block-recorder'
+import { BlockWatch } from './block-watch'
 
 const RUN = runIndex(0)
 
@@ -31,6 +36,8 @@ export class BlockFold {
   readonly #pipeline: Pipeline
   readonly #context: BlockContext
   readonly #columnar: ColumnarAlpha | undefined
+  readonly #seen: SeenQuotes
+  readonly #watch: BlockWatch | undefined
   readonly #times: Float64Array
   readonly #opens: readonly Float64Array[]
   readonly #closes: readonly Float64Array[]
@@ -49,10 +56,13 @@ export class BlockFold {
     const ledger = new Ledger(products, 1, initialCash)
     this.#market = new MarketState(products)
     this.#market.setFeedState('live')
-    this.#account = new RunAccount(RUN, products, ledger, this.#market, rules.fees, this.#clock)
+    this.#seen = new SeenQuotes(products.length)
+    this.#account = new RunAccount(RUN, products, ledger, this.#market, rules.fees, this.#clock, this.#seen)
     const venue = new SimulatedVenue(this.#account, ledger, new OrderNumbers(), this.#recorder)
-    const stages = tradingStages(products, alpha, rules.risk)
-    this.#pipeline = new Pipeline(stages, this.#account, venue, this.#recorder)
+    const layer = this.#layerOf(config)
+    const stages = tradingStages(products, alpha, layer ?? cappedRisk(rules.risk))
+    this.#pipeline = new Pipeline(stages, this.#account, venue, this.#recorder, layer)
+    if (layer !== undefined) this.#watch = new BlockWatch(block, layer, this.#account, this.#market)
     this.#context = new BlockContext(block, this.#account, products)
     // Rows without a trade are no candles, so that columns with gaps are not what an alpha may see.
     this.#columnar = isColumnar(alpha) && !block.gaps ? alpha : undefined
@@ -67,18 +77,29 @@ export class BlockFold {
   advance(seq: number, from: number, to: number): Uint8Array<ArrayBuffer> {
     invariant(from === this.#next && to > from && to <= this.block.rows, 'rows that do not follow')
     this.#recorder.begin(seq, from, to)
-    const { signals } = this.#pipeline
-    for (let row = from; row < to; row += 1) {
-      if (signals.count > 0) this.#open(row)
-      const quiet = this.#columnar === undefined ? row : this.#columnar.scan(this.#closes, row, to)
-      this.#pass(row, quiet)
-      row = quiet
-      if (row < to) this.#close(row)
-    }
+    for (let row = from; row < to;) row = this.#fold(row, to)
     this.#recorder.at(to - 1)
     this.#recorder.equitySampled(RUN, this.#account.exactEquity)
     this.#next = to
     return this.#recorder.end()
+  }
+
+  /** Folds rows from `row` on up to `to`, as many as it can in one go; answers the first it has not. */
+  #fold(row: number, to: number): number {
+    const settles = this.#pipeline.signals.count > 0
+    if (settles) this.#settle(row)
+    // An alpha that is asked row by row needs no more looked through than its row.
+    const reach = this.#columnar === undefined ? row + 1 : to
+    const looked = this.#watch?.scan(row, reach) ?? reach
+    const quiet = this.#columnar === undefined ? row : this.#columnar.scan(this.#closes, row, looked)
+    this.#pass(row, quiet)
+    if (quiet === to) return to
+    const isLook = this.#watch?.needsLook(quiet) ?? false
+    // Where only the scan ended, the next one goes on.
+    if (quiet === looked && !isLook) return quiet
+    if (isLook) this.#play(quiet, settles && quiet === row)
+    this.#close(quiet, isLook)
+    return quiet + 1
   }
 
   portfolio(): PortfolioView {
@@ -105,6 +126,17 @@ export class BlockFold {
   }
 
   /** Settles what the run wanted after the row before, at this row's open. */
+  #settle(row: number): void {
+    this.#open(row)
+    this.#pipeline.settle(row - 1, 0)
+  }
+
+  /** Lets the risk stage look at a row from its open to its high. */
+  #play(row: number, isOpen: boolean): void {
+    if (!isOpen) this.#open(row)
+    this.#watch?.play(row)
+  }
+
   #open(row: number): void {
     const time = this.#times[row] ?? 0
     this.#clock.now = time as TimeMs
@@ -115,22 +147,28 @@ export class BlockFold {
       else this.#quote(product, open, time)
     }
     this.#recorder.at(row)
-    this.#pipeline.settle(row - 1, 0)
   }
 
-  #close(row: number): void {
+  #close(row: number, isLook: boolean): void {
     const time = this.#closeTime(row)
     this.#clock.now = time as TimeMs
     for (let product = 0; product < this.#closes.length; product += 1) {
       this.#quote(product, this.#closes[product]?.[row] ?? Number.NaN, time)
     }
     this.#account.mark()
+    if (isLook) this.#watch?.close(row)
     this.equity[row] = this.#account.equity
     this.#context.row = row
     this.#pipeline.decide(this.#context)
     if (this.#pipeline.signals.count === 0) return
+    this.#seen.record(row, this.#market)
     this.#recorder.at(row)
     this.#recorder.signals(this.#pipeline.signals)
+  }
+
+  #layerOf({ formatVersion, rules, products }: MatchConfig): RiskLayer | undefined {
+    if (formatVersion < 3) return undefined
+    return new RiskLayer(rules.risk, this.#account, this.#recorder, new VerdictBook(products))
   }
 
   #closeTime(row: number): number {

@@ -1,11 +1,13 @@
+import type { ExitPlan } from '../../accounts/exit-plan'
 import type { Ledger } from '../../accounts/ledger'
+import type { RuleFigures } from '../../accounts/portfolio-view'
 import { ByteWriter } from '../../core/byte-writer'
 import type { Decimal } from '../../core/decimal'
 import type { PriceTicks, ProductIndex, QuantityUnits } from '../../core/product'
 import type { DerivedEvent, Refusal, RunIndex, Side } from '../events'
 import { writeDerived } from '../log/derived-codec'
 import { writeLimbs } from '../log/fields'
-import { type Recorder, EventRecorder } from '../recorder'
+import { type Recorder, type RiskAct, EventRecorder } from '../recorder'
 import type { SignalQueue } from '../stages/alpha/signal-queue'
 import type { RiskVerdict } from '../stages/risk/verdict'
 import { TAG, writeBlockHead } from './block-codec'
@@ -59,6 +61,20 @@ export class BlockRecorder implements Recorder {
     if (verdict.verdict === 'approved') return
     this.#events.riskJudged(run, verdict, chain)
     this.#flush()
+  }
+
+  riskActed(run: RunIndex, act: RiskAct): void {
+    this.#events.riskActed(run, act)
+    this.#flush()
+  }
+
+  tradingHalted(run: RunIndex, reason: RuleFigures): void {
+    this.#events.tradingHalted(run, reason)
+    this.#flush()
+  }
+
+  exitsChanged(run: RunIndex, product: ProductIndex, exits: ExitPlan): void {
+    this.#other({ type: 'ExitsChanged', run, product, exits })
   }
 
   signalRefused(run: RunIndex, tick: number, ordinal: number, refusal: Refusal): void {

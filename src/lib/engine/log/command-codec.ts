@@ -11,6 +11,7 @@ import {
   writeDecimal,
   writeOptional,
 } from './fields'
+import { readRiskRules, writeRiskRules } from './risk-codec'
 import {
   readLabels,
   readRunConfig,
@@ -30,6 +31,8 @@ const COMMANDS: readonly OperatorCommand['kind'][] = [
   'unbench',
   'reassign',
   'set-spend-cap',
+  'set-risk',
+  're-arm',
 ]
 const END_REASONS: readonly ('operator' | 'duration' | 'superseded')[] = [
   'operator',
@@ -37,8 +40,9 @@ const END_REASONS: readonly ('operator' | 'duration' | 'superseded')[] = [
   'superseded',
 ]
 
-/** Runs in commands are written as the newest format has them. */
+/** Runs in commands are written as they were when those commands came; their limits have a command of their own. */
 const RUN_FORMAT = 2
+const RULES_FORMAT = 3
 
 export function writeCommand(writer: ByteWriter, command: OperatorCommand): void {
   writeChoice(writer, COMMANDS, command.kind)
@@ -54,6 +58,7 @@ export function writeCommand(writer: ByteWriter, command: OperatorCommand): void
       return
     case 'bench':
     case 'unbench':
+    case 're-arm':
       writer.varint(command.run)
       return
     case 'reassign':
@@ -62,6 +67,10 @@ export function writeCommand(writer: ByteWriter, command: OperatorCommand): void
       return
     case 'set-spend-cap':
       writeDecimal(writer, command.cap)
+      return
+    case 'set-risk':
+      writer.varint(command.run)
+      writeOptional(writer, command.rules, (rules) => writeRiskRules(writer, rules, RULES_FORMAT))
       return
     default:
       assertNever(command)
@@ -80,14 +89,23 @@ export function readCommand(reader: ByteReader): OperatorCommand {
       return { kind, run: readRunConfig(reader, RUN_FORMAT) }
     case 'bench':
     case 'unbench':
+    case 're-arm':
       return { kind, run: readRun(reader) }
     case 'reassign':
       return { kind, run: readRun(reader), assignment: readAssignment(reader) }
     case 'set-spend-cap':
       return { kind, cap: readDecimal(reader) }
+    case 'set-risk':
+      return readSetRisk(reader)
     default:
       return assertNever(kind)
   }
+}
+
+function readSetRisk(reader: ByteReader): OperatorCommand {
+  const run = readRun(reader)
+  const rules = readOptional(reader, () => readRiskRules(reader, RULES_FORMAT))
+  return { kind: 'set-risk', run, ...(rules === undefined ? {} : { rules }) }
 }
 
 function writeAssignment(writer: ByteWriter, assignment: RunAssignment): void {

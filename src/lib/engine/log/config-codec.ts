@@ -3,8 +3,9 @@ import type { ByteWriter } from '../../core/byte-writer'
 import { type ProductSpec, ProductId } from '../../core/product'
 import { invariant } from '../../core/result'
 import type { MarketSource } from '../../market/types'
-import type { FeeSchedule, MatchConfig, MatchRules, RiskLimits, RulesPreset } from '../config'
+import type { FeeSchedule, FormatVersion, MatchConfig, MatchRules, RulesPreset } from '../config'
 import { readDecisions, writeDecisions } from './model-codec'
+import { readRiskRules, writeRiskRules } from './risk-codec'
 import { readRunConfig, writeRunConfig } from './run-codec'
 import {
   readChoice,
@@ -32,7 +33,7 @@ export function writeConfig(writer: ByteWriter, config: MatchConfig): void {
   writeChoice(writer, SOURCES, config.source)
   writeList(writer, config.products, (spec) => writeSpec(writer, spec))
   writeList(writer, config.runs, (run) => writeRunConfig(writer, run, formatVersion))
-  writeRules(writer, config.rules)
+  writeRules(writer, config.rules, formatVersion)
   writeDecimal(writer, config.initialCash)
   writer.zigzag(config.interval)
   writeOptional(writer, config.duration, (duration) => writer.zigzag(duration))
@@ -50,7 +51,7 @@ export function readConfig(reader: ByteReader): MatchConfig {
   const source = readChoice(reader, SOURCES)
   const products = readList(reader, () => readSpec(reader))
   const runs = readList(reader, () => readRunConfig(reader, formatVersion))
-  const rules = readRules(reader)
+  const rules = readRules(reader, formatVersion)
   const initialCash = readDecimal(reader)
   const interval = readDuration(reader)
   const duration = readOptional(reader, () => readDuration(reader))
@@ -64,10 +65,11 @@ export function readConfig(reader: ByteReader): MatchConfig {
   }
 }
 
-function readVersion(reader: ByteReader): 1 | 2 {
+function readVersion(reader: ByteReader): FormatVersion {
   const { offset } = reader
   const version = reader.u8()
-  if (version !== 1 && version !== 2) throw new DecodeError('a match of an unknown format version', offset)
+  if (version !== 1 && version !== 2 && version !== 3)
+    throw new DecodeError('a match of an unknown format version', offset)
   return version
 }
 
@@ -104,26 +106,16 @@ function readSpec(reader: ByteReader): ProductSpec {
   }
 }
 
-function writeRules(writer: ByteWriter, rules: MatchRules): void {
+function writeRules(writer: ByteWriter, rules: MatchRules, formatVersion: FormatVersion): void {
   writeChoice(writer, PRESETS, rules.preset)
   writeFees(writer, rules.fees)
-  writeOptional(writer, rules.risk.productExposureBasisPoints, (cap) => writer.varint(cap))
-  writeOptional(writer, rules.risk.grossExposureBasisPoints, (cap) => writer.varint(cap))
+  writeRiskRules(writer, rules.risk, formatVersion)
 }
 
-function readRules(reader: ByteReader): MatchRules {
+function readRules(reader: ByteReader, formatVersion: FormatVersion): MatchRules {
   const preset = readChoice(reader, PRESETS)
   const fees = readFees(reader)
-  return { preset, fees, risk: readLimits(reader) }
-}
-
-function readLimits(reader: ByteReader): RiskLimits {
-  const product = readOptional(reader, () => reader.varint())
-  const gross = readOptional(reader, () => reader.varint())
-  return {
-    ...(product === undefined ? {} : { productExposureBasisPoints: product }),
-    ...(gross === undefined ? {} : { grossExposureBasisPoints: gross }),
-  }
+  return { preset, fees, risk: readRiskRules(reader, formatVersion) }
 }
 
 function writeFees(writer: ByteWriter, fees: FeeSchedule): void {

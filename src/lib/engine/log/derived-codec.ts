@@ -1,18 +1,22 @@
+import type { RuleFigures } from '../../accounts/portfolio-view'
 import type { ByteReader } from '../../core/byte-reader'
 import type { ByteWriter } from '../../core/byte-writer'
 import { assertNever } from '../../core/result'
-import type { DerivedEvent } from '../events'
+import type { DerivedEvent, RiskVerdictKind } from '../events'
 import {
   SIDES,
   readChoice,
   readDecimal,
+  readOptional,
   readPrice,
   readProduct,
   readQuantity,
   readRun,
   writeChoice,
   writeDecimal,
+  writeOptional,
 } from './fields'
+import { readExitPlan, writeExitPlan } from './risk-codec'
 import { readRefusal, writeRefusal } from './refusal-codec'
 
 /** The position of a type is its tag in the log: new types go to the end. */
@@ -23,8 +27,10 @@ const DERIVED_TYPES: readonly DerivedEvent['type'][] = [
   'OrderCancelled',
   'SignalRefused',
   'EquitySampled',
+  'ExitsChanged',
+  'TradingHalted',
 ]
-const VERDICTS: readonly ('approved' | 'resized' | 'refused')[] = ['approved', 'resized', 'refused']
+const VERDICTS: readonly RiskVerdictKind[] = ['approved', 'resized', 'refused', 'liquidated', 'waiting']
 
 type Derived<Type extends DerivedEvent['type']> = Extract<DerivedEvent, { type: Type }>
 
@@ -53,6 +59,13 @@ export function writeDerived(writer: ByteWriter, event: DerivedEvent): void {
     case 'EquitySampled':
       writeDecimal(writer, event.equity)
       return
+    case 'ExitsChanged':
+      writer.varint(event.product)
+      writeExitPlan(writer, event.exits)
+      return
+    case 'TradingHalted':
+      writeFigures(writer, event)
+      return
     default:
       assertNever(event)
   }
@@ -74,6 +87,10 @@ export function readDerived(reader: ByteReader): DerivedEvent {
       return { type, run, tick: reader.varint(), ordinal: reader.varint(), refusal: readRefusal(reader) }
     case 'EquitySampled':
       return { type, run, equity: readDecimal(reader) }
+    case 'ExitsChanged':
+      return { type, run, product: readProduct(reader), exits: readExitPlan(reader) }
+    case 'TradingHalted':
+      return { type, run, ...readFigures(reader) }
     default:
       return assertNever(type)
   }
@@ -82,23 +99,37 @@ export function readDerived(reader: ByteReader): DerivedEvent {
 function writeRiskEvent(writer: ByteWriter, event: Derived<'RiskEvent'>): void {
   writer.varint(event.product)
   writeChoice(writer, VERDICTS, event.verdict)
-  writer.text(event.rule)
-  writer.f64(event.figure)
-  writer.f64(event.threshold)
+  writeFigures(writer, event)
   writer.zigzag(event.from)
   writer.zigzag(event.to)
+  if (isOwnDoing(event.verdict)) writeOptional(writer, event.level, (level) => writer.varint(level))
+}
+
+/** What the stage did by itself tells the price its stop stood at. */
+function isOwnDoing(verdict: RiskVerdictKind): boolean {
+  return verdict === 'liquidated' || verdict === 'waiting'
+}
+
+function writeFigures(writer: ByteWriter, { rule, figure, threshold }: RuleFigures): void {
+  writer.text(rule)
+  writer.f64(figure)
+  writer.f64(threshold)
+}
+
+function readFigures(reader: ByteReader): RuleFigures {
+  return { rule: reader.text(), figure: reader.f64(), threshold: reader.f64() }
 }
 
 function readRiskEvent(reader: ByteReader): Omit<Derived<'RiskEvent'>, 'type' | 'run'> {
-  return {
+  const judged = {
     product: readProduct(reader),
     verdict: readChoice(reader, VERDICTS),
-    rule: reader.text(),
-    figure: reader.f64(),
-    threshold: reader.f64(),
+    ...readFigures(reader),
     from: reader.zigzag(),
     to: reader.zigzag(),
   }
+  const level = isOwnDoing(judged.verdict) ? readOptional(reader, () => readPrice(reader)) : undefined
+  return level === undefined ? judged : { ...judged, level }
 }
 
 function writeOrder(writer: ByteWriter, event: Derived<'OrderPlaced'> | Derived<'OrderFilled'>): void {

@@ -1,4 +1,4 @@
-import type { ByteReader } from '../../core/byte-reader'
+import { type ByteReader, DecodeError } from '../../core/byte-reader'
 import type { ByteWriter } from '../../core/byte-writer'
 import { assertNever } from '../../core/result'
 import type { TimeMs } from '../../core/time'
@@ -10,17 +10,23 @@ import {
   SIDES,
   readChoice,
   readDuration,
+  readOptional,
   readPrice,
   readProduct,
   readQuantity,
   readRun,
   readTime,
   writeChoice,
+  writeOptional,
 } from './fields'
+import { readExitOrder, writeExitOrder } from './risk-codec'
 import { readModelCall, writeModelCall } from './model-codec'
 
+/** A signal that names exits or a reason has a tag of its own, so that others keep the bytes they always had. */
+type InputTag = InputEvent['type'] | 'SignalWithWords'
+
 /** The position of a type is its tag in the log: new types go to the end. */
-const INPUT_TYPES: readonly InputEvent['type'][] = [
+const INPUT_TYPES: readonly InputTag[] = [
   'MatchStarted',
   'TickerReceived',
   'HeartbeatReceived',
@@ -33,6 +39,7 @@ const INPUT_TYPES: readonly InputEvent['type'][] = [
   'DecisionClosed',
   'CommandIssued',
   'ModelCallSettled',
+  'SignalWithWords',
 ]
 const FEED_STATES: readonly FeedState[] = ['connecting', 'live', 'stale', 'reconnecting']
 const SKIP_REASONS: readonly SkipReason[] = [
@@ -46,7 +53,7 @@ const SKIP_REASONS: readonly SkipReason[] = [
 ]
 const OUTCOMES: readonly DecisionOutcome['outcome'][] = ['completed', 'failed', 'timed-out', 'abandoned']
 export function writeInput(writer: ByteWriter, input: InputEvent): void {
-  writeChoice(writer, INPUT_TYPES, input.type)
+  writeChoice(writer, INPUT_TYPES, tagOf(input))
   writer.zigzag(input.time)
   switch (input.type) {
     case 'MatchStarted':
@@ -115,6 +122,8 @@ export function readInput(reader: ByteReader): InputEvent {
       return { type, time }
     case 'SignalSubmitted':
       return { type, time, signal: readSignal(reader) }
+    case 'SignalWithWords':
+      return { type: 'SignalSubmitted', time, signal: readSignalWithWords(reader) }
     case 'DecisionClosed':
       return { type, time, decision: readDecision(reader) }
     case 'CommandIssued':
@@ -186,6 +195,28 @@ function writeSignal(writer: ByteWriter, signal: Signal): void {
   writeChoice(writer, SIDES, signal.side)
   writer.varint(signal.quantity)
   writer.zigzag(signal.latency)
+  if (!hasWords(signal)) return
+  writeOptional(writer, signal.exits, (exits) => writeExitOrder(writer, exits))
+  writeOptional(writer, signal.reason, (reason) => writer.text(reason))
+}
+
+function readSignalWithWords(reader: ByteReader): Signal {
+  const signal = readSignal(reader)
+  const { offset } = reader
+  const exits = readOptional(reader, () => readExitOrder(reader))
+  const reason = readOptional(reader, () => reader.text())
+  if (exits === undefined && reason === undefined) {
+    throw new DecodeError('a signal said to name exits or a reason that names neither', offset)
+  }
+  return { ...signal, ...(exits === undefined ? {} : { exits }), ...(reason === undefined ? {} : { reason }) }
+}
+
+function tagOf(input: InputEvent): InputTag {
+  return input.type === 'SignalSubmitted' && hasWords(input.signal) ? 'SignalWithWords' : input.type
+}
+
+function hasWords({ exits, reason }: Signal): boolean {
+  return exits !== undefined || reason !== undefined
 }
 
 function readSignal(reader: ByteReader): Signal {

@@ -2,7 +2,15 @@ import type { ByteReader } from '../../core/byte-reader'
 import type { ByteWriter } from '../../core/byte-writer'
 import { assertNever } from '../../core/result'
 import type { Refusal } from '../events'
-import { readChoice, readDecimal, readDuration, readQuantity, writeChoice, writeDecimal } from './fields'
+import {
+  readChoice,
+  readDecimal,
+  readDuration,
+  readPrice,
+  readQuantity,
+  writeChoice,
+  writeDecimal,
+} from './fields'
 
 /** The position of a type is its tag in the log: new types go to the end. */
 const REFUSAL_TYPES: readonly Refusal['type'][] = [
@@ -18,7 +26,10 @@ const REFUSAL_TYPES: readonly Refusal['type'][] = [
   'ended',
   'duplicate',
   'late',
+  'exit-wrong-side',
+  'no-position',
 ]
+const EXITS: readonly ['stop-loss', 'take-profit'] = ['stop-loss', 'take-profit']
 
 export function writeRefusal(writer: ByteWriter, refusal: Refusal): void {
   writeChoice(writer, REFUSAL_TYPES, refusal.type)
@@ -43,6 +54,11 @@ export function writeRefusal(writer: ByteWriter, refusal: Refusal): void {
       writer.f64(refusal.figure)
       writer.f64(refusal.threshold)
       return
+    case 'exit-wrong-side':
+      writeChoice(writer, EXITS, refusal.exit)
+      writer.varint(refusal.level)
+      writer.varint(refusal.price)
+      return
     case 'unknown-product':
     case 'no-live-price':
     case 'quantity-not-positive':
@@ -50,6 +66,7 @@ export function writeRefusal(writer: ByteWriter, refusal: Refusal): void {
     case 'ended':
     case 'duplicate':
     case 'late':
+    case 'no-position':
       return
     default:
       assertNever(refusal)
@@ -69,6 +86,10 @@ export function readRefusal(reader: ByteReader): Refusal {
       return { type, requested: readQuantity(reader), held: readQuantity(reader) }
     case 'risk':
       return { type, rule: reader.text(), figure: reader.f64(), threshold: reader.f64() }
+    case 'exit-wrong-side': {
+      const exit = readChoice(reader, EXITS)
+      return { type, exit, level: readPrice(reader), price: readPrice(reader) }
+    }
     case 'unknown-product':
     case 'no-live-price':
     case 'quantity-not-positive':
@@ -76,6 +97,7 @@ export function readRefusal(reader: ByteReader): Refusal {
     case 'ended':
     case 'duplicate':
     case 'late':
+    case 'no-position':
       return { type }
     default:
       return assertNever(type)

@@ -2,14 +2,15 @@ import type { ByteReader } from '../../core/byte-reader'
 import type { ByteWriter } from '../../core/byte-writer'
 import type { DataClassification, Labels } from '../../core/labels'
 import { invariant } from '../../core/result'
-import type { RunConfig, RunModel } from '../config'
+import type { FormatVersion, RunConfig, RunModel } from '../config'
 import { readChoice, readOptional, writeChoice, writeOptional } from './fields'
+import { readRiskRules, writeRiskRules } from './risk-codec'
 
 const ROLES: readonly RunConfig['role'][] = ['agent', 'benchmark']
 const CLASSIFICATIONS: readonly DataClassification[] = ['public', 'internal', 'confidential']
 
-/** A competitor. Matches of format version 1 knew no language models. */
-export function writeRunConfig(writer: ByteWriter, run: RunConfig, formatVersion: 1 | 2): void {
+/** A competitor. Matches of format version 1 knew no language models, those before 3 no limits of a run's own. */
+export function writeRunConfig(writer: ByteWriter, run: RunConfig, formatVersion: FormatVersion): void {
   writer.text(run.name)
   writeChoice(writer, ROLES, run.role)
   writeLabels(writer, run.labels)
@@ -18,9 +19,14 @@ export function writeRunConfig(writer: ByteWriter, run: RunConfig, formatVersion
   writer.text(run.strategyVersion)
   if (formatVersion > 1) writeOptional(writer, run.model, (model) => writeRunModel(writer, model))
   else invariant(run.model === undefined, 'a language model in a match of format version 1')
+  if (formatVersion > 2) {
+    writeOptional(writer, run.risk, (rules) => writeRiskRules(writer, rules, formatVersion))
+  } else {
+    invariant(run.risk === undefined, 'limits of its own for a run where there is no place for them')
+  }
 }
 
-export function readRunConfig(reader: ByteReader, formatVersion: 1 | 2): RunConfig {
+export function readRunConfig(reader: ByteReader, formatVersion: FormatVersion): RunConfig {
   const run = {
     name: reader.text(),
     role: readChoice(reader, ROLES),
@@ -30,7 +36,9 @@ export function readRunConfig(reader: ByteReader, formatVersion: 1 | 2): RunConf
     strategyVersion: reader.text(),
   }
   const model = formatVersion > 1 ? readOptional(reader, () => readRunModel(reader)) : undefined
-  return model === undefined ? run : { ...run, model }
+  const risk =
+    formatVersion > 2 ? readOptional(reader, () => readRiskRules(reader, formatVersion)) : undefined
+  return { ...run, ...(model === undefined ? {} : { model }), ...(risk === undefined ? {} : { risk }) }
 }
 
 export function writeRunModel(writer: ByteWriter, model: RunModel): void {

@@ -15,6 +15,8 @@ export interface TradingContext {
   readonly cashNumber: number
   /** Cash plus positions at the last price; exact. */
   readonly exactEquity: Decimal
+  /** The nearest double of {@link exactEquity} as of the last price or fill looked at. */
+  readonly equity: number
   /** The same as a double, as it was before the first fill of the decision being settled: what weights are of. */
   readonly decisionEquity: number
   /** What the next trade would pay, in basis points of its value. */
@@ -22,9 +24,16 @@ export interface TradingContext {
   last(product: ProductIndex): number
   bid(product: ProductIndex): number
   ask(product: ProductIndex): number
+  /** The quote in the snapshot that the decision being settled was made on; NaN when it had none. */
+  seenBid(product: ProductIndex): number
+  seenAsk(product: ProductIndex): number
   freshness(product: ProductIndex): QuoteFreshness
   isFresh(product: ProductIndex): boolean
   holding(product: ProductIndex): QuantityUnits
+  /** Cost basis of the whole holding, purchase fees included. */
+  costBasis(product: ProductIndex): Decimal
+  /** What the run's last fill realised: zero for a purchase, else proceeds after fee less the basis it took. */
+  readonly fillRealised: Decimal
   /** Dollars the holding is worth at the last price; a double. */
   positionValue(product: ProductIndex): number
   /** Dollars one unit costs at the ask, fee included; a double. */

@@ -5,6 +5,7 @@ import type { RunConfig } from '../../engine/config'
 import type { OperatorCommand, RunIndex } from '../../engine/events'
 import { formatUsd } from '../../market/price-format'
 import type { ActivityRow, UsageText } from '../../../workers/api/view'
+import { limitsSentence } from './limit-words'
 import { withEarlierWords, wordsByExchange } from './model-rows'
 
 /** A row without its id and time, which the chronicle adds. */
@@ -85,6 +86,10 @@ export function rowOfCommand(command: OperatorCommand, runs: readonly RunConfig[
       return ofRun(command.run, `From its next tick on: ${brainSentence(runs[command.run])}`)
     case 'set-spend-cap':
       return notice(capSentence(command.cap))
+    case 'set-risk':
+      return ofRun(command.run, limitsSentence(command.rules))
+    case 're-arm':
+      return ofRun(command.run, 'Re-armed: it may buy again.')
     default:
       return assertNever(command)
   }

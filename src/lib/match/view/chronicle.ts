@@ -1,12 +1,12 @@
-import { decimalToString } from '../../core/decimal'
 import type { DecisionRecord } from '../../agents/decision'
 import type { Engine, Step } from '../../engine/engine'
-import { type DerivedEvent, type InputEvent, type RunIndex, runIndex } from '../../engine/events'
-import { formatPrice, formatQuantity, formatUsd } from '../../market/price-format'
+import { type InputEvent, type RunIndex, runIndex } from '../../engine/events'
 import type { ActivityRow, TradeRow } from '../../../workers/api/view'
 import { type ActivityDraft, rowOfCommand, rowsOfDecision } from './activity-rows'
 import { EquityHistory } from './equity-history'
 import { UsageBook } from './model-rows'
+import { type OrderFilled, rowOfFill, tradeOf } from './fill-rows'
+import { type RiskEvent, rowOfRisk } from './risk-rows'
 import { RowHistory } from './row-history'
 import { SkipNotices } from './skip-notices'
 
@@ -16,7 +16,6 @@ const ACTIVITY_KEPT = 500
 /** Match time between two points of the equity curves, before thinning. */
 const EQUITY_SPACING_MS = 5000
 
-type OrderFilled = DerivedEvent & { type: 'OrderFilled' }
 type DecisionClosed = InputEvent & { type: 'DecisionClosed' }
 type ModelCallSettled = InputEvent & { type: 'ModelCallSettled' }
 
@@ -35,9 +34,7 @@ export class Chronicle {
   /** To be called right after the engine has folded the step. */
   follow(step: Step, decision?: DecisionRecord): void {
     const { input } = step
-    for (const derived of step.derived) {
-      if (derived.type === 'OrderFilled') this.#tellFill(step, derived)
-    }
+    this.#tellDerived(step)
     this.#tellInput(input, decision)
     const sampled = input.type === 'TickPublished' || input.type === 'CommandIssued'
     if (sampled || (input.type === 'TickerReceived' && this.equity.wants(input.time))) {
@@ -53,6 +50,19 @@ export class Chronicle {
   #samplePoint(time: number): void {
     const values = this.engine.runs.map((_, index) => this.engine.equity(runIndex(index)))
     this.equity.add({ time, values })
+  }
+
+  #tellDerived(step: Step): void {
+    const { config } = this.engine
+    // What the layer sells is recorded as its verdicts, one or more, right before their order.
+    let causes: readonly RiskEvent[] = []
+    for (const event of step.derived) {
+      if (event.type === 'RiskEvent' && event.verdict === 'liquidated') causes = [...causes, event]
+      const row = config.formatVersion < 3 ? undefined : rowOfRisk(event, causes, config.products)
+      if (row !== undefined) this.#add(step.input.time, row)
+      if (event.type === 'OrderFilled') this.#tellFill(step, event, causes)
+      if (event.type === 'OrderFilled' || event.type === 'OrderCancelled') causes = []
+    }
   }
 
   #tellInput(input: InputEvent, decision: DecisionRecord | undefined): void {
@@ -90,33 +100,15 @@ export class Chronicle {
     for (const row of rowsOfDecision(run, decision, usage)) this.#add(time, row)
   }
 
-  #tellFill(step: Step, fill: OrderFilled): void {
+  /** `causes`: the verdicts by which the risk layer made the trade; none for what an agent asked for. */
+  #tellFill(step: Step, fill: OrderFilled, causes: readonly RiskEvent[]): void {
     const spec = this.engine.config.products[fill.product]
     if (spec === undefined) return
-    const { time } = step.input
-    const latency = step.input.type === 'SignalSubmitted' ? step.input.signal.latency : undefined
-    this.trades.add({
-      id: this.trades.total,
-      seq: step.seq,
-      time,
-      run: fill.run,
-      side: fill.side,
-      product: fill.product,
-      quantity: formatQuantity(spec, fill.quantity),
-      price: formatPrice(spec, fill.price),
-      value: decimalToString(fill.notional),
-      fee: decimalToString(fill.fee),
-      latency,
-    })
-    const what = `${formatQuantity(spec, fill.quantity)} ${spec.id} @ $${formatPrice(spec, fill.price)}`
-    const text = `${what} → ${formatUsd(fill.notional)} (fee ${formatUsd(fill.fee)})`
-    this.#add(time, {
-      run: fill.run,
-      kind: 'trade',
-      side: fill.side,
-      text,
-      ...(latency === undefined ? {} : { latency }),
-    })
+    const signal =
+      causes.length === 0 && step.input.type === 'SignalSubmitted' ? step.input.signal : undefined
+    const place = { id: this.trades.total, seq: step.seq, time: step.input.time }
+    this.trades.add({ ...place, ...tradeOf(fill, spec, signal, causes[0]) })
+    this.#add(step.input.time, rowOfFill(fill, spec, signal))
   }
 
   #add(time: number, draft: ActivityDraft): void {

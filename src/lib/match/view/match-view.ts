@@ -1,5 +1,5 @@
 import { decimalToNumber, decimalToString, subtractDecimal } from '../../core/decimal'
-import { type ProductIndex, type ProductSpec, productIndex } from '../../core/product'
+import { type ProductIndex, productIndex } from '../../core/product'
 import type { PortfolioView, PositionView } from '../../accounts/portfolio-view'
 import type { MatchConfig, RunConfig } from '../../engine/config'
 import type { Engine } from '../../engine/engine'
@@ -12,15 +12,17 @@ import type {
   AgentStatus,
   FeedLabel,
   FeedView,
-  MarketRow,
   MatchSummary,
   MatchView,
   PositionRow,
 } from '../../../workers/api/view'
+import { agentRisk } from './agent-risk'
 import type { Chronicle } from './chronicle'
+import { exitsOf } from './exit-lines'
+import { limitsTitle } from './limit-words'
+import { marketRow } from './market-rows'
+import { describeRisk } from './risk-view'
 import { unevennessOf } from './unevenness'
-
-const SPARK_MINUTES = 30
 
 /** What only the running session knows; a finished match has none of it. */
 export interface LiveState {
@@ -62,10 +64,14 @@ export function describeMatch(engine: Engine, chronicle: Chronicle, live: LiveSt
     agents: portfolios.map((portfolio, run) =>
       describeAgent(engine, chronicle, live, runIndex(run), portfolio, ranks[run]),
     ),
-    market: config.products.map((spec, index) => describeMarket(engine, live, spec, productIndex(index))),
+    market: config.products.map((spec, index) => {
+      const product = productIndex(index)
+      return marketRow(engine, spec, product, live.looksFresh(product))
+    }),
     positions: runs.flatMap((run) =>
       (portfolios[run]?.positions ?? []).map((position) => describePosition(config, run, position)),
     ),
+    risk: describeRisk(engine),
   }
 }
 
@@ -94,6 +100,8 @@ function summarise(config: MatchConfig, engine: Engine, live: LiveState): MatchS
     interval: config.interval,
     duration: config.duration,
     rules: config.rules.preset,
+    risk: config.formatVersion < 3 ? '' : limitsTitle(config.rules.risk),
+    riskRules: config.rules.risk,
     initialCash: decimalToString(config.initialCash),
     modelCost: isModelled ? decimalToString(engine.modelCost()) : undefined,
     spendCap: isModelled ? decimalToString(engine.spendCap) : undefined,
@@ -168,6 +176,7 @@ function describeAgent(
     skippedTicks: chronicle.skippedTicks(run),
     restarts: life?.restarts ?? 0,
     lastLatency: life?.lastLatency,
+    risk: role === 'benchmark' ? undefined : agentRisk(config.products, portfolio),
   }
 }
 
@@ -175,29 +184,6 @@ function brainTitle({ role, brain, model }: RunConfig): string {
   if (role === 'benchmark') return 'Benchmark'
   if (model !== undefined) return model.nodeName
   return brain.startsWith('house:') ? 'House rules' : brain
-}
-
-function describeMarket(
-  engine: Engine,
-  live: LiveState,
-  spec: ProductSpec,
-  product: ProductIndex,
-): MarketRow {
-  const ticker = engine.ticker(product)
-  const first = engine.firstPrice(product)
-  const closes = engine.candles.newest(product, 60, SPARK_MINUTES).map((candle): number => candle.close)
-  return {
-    product,
-    price: ticker && formatPrice(spec, ticker.price),
-    bid: ticker && formatPrice(spec, ticker.bid),
-    ask: ticker && formatPrice(spec, ticker.ask),
-    spread: ticker && (20_000 * (ticker.ask - ticker.bid)) / (ticker.ask + ticker.bid),
-    volume24h: ticker?.volume24h,
-    change: ticker && first !== undefined ? ticker.price / first - 1 : undefined,
-    fresh: live.looksFresh(product),
-    unchangedSince: engine.tickerTime(product),
-    closes: ticker ? [...closes, ticker.price] : closes,
-  }
 }
 
 function describePosition(config: MatchConfig, run: RunIndex, position: PositionView): PositionRow {
@@ -215,6 +201,7 @@ function describePosition(config: MatchConfig, run: RunIndex, position: Position
     profit: decimalToString(position.profit),
     profitRatio: basis === 0 ? 0 : decimalToNumber(position.profit) / basis,
     held: position.held,
+    exits: exitsOf(spec, position),
   }
 }
 

@@ -1,24 +1,26 @@
+import { sameRules } from '../../core/risk-rules'
 import type { Engine } from '../../engine/engine'
 import { runIndex } from '../../engine/events'
+import { underLimits } from './limit-words'
 
 /**
- * In what the agents of a match with language models differ besides their prompts, a sentence each. Empty
- * while they share node and rules, and in a match of house rules only.
+ * In what the agents of a match differ besides their prompts, a sentence each. Empty while they share node,
+ * rules and limits; in a match of house rules only, limits are all that is compared.
  */
 export function unevennessOf(engine: Engine): readonly string[] {
-  const agents = engine.runs.flatMap((run, index) => (run.role === 'agent' ? [{ ...run, index }] : []))
-  const byModel = new Map<string, string[]>()
-  for (const { name, model } of agents) {
-    if (model === undefined) continue
-    const known = byModel.get(model.nodeName) ?? []
-    byModel.set(model.nodeName, [...known, name])
-  }
-  if (byModel.size === 0) return []
+  return [...modelUnevenness(engine), ...limitUnevenness(engine)]
+}
+
+function modelUnevenness(engine: Engine): readonly string[] {
+  const agents = agentsOf(engine)
+  const modelled = agents.flatMap(({ name, model }) => (model === undefined ? [] : [{ name, ...model }]))
+  if (modelled.length === 0) return []
+  const byModel = namesBy(modelled, ({ nodeName }) => nodeName)
   const house = agents.filter(({ model }) => model === undefined).map(({ name }) => name)
   const late = agents.filter(({ index }) => index >= engine.config.runs.length).map(({ name }) => name)
   const changed = agents.filter(({ index }) => engine.wasChanged(runIndex(index))).map(({ name }) => name)
   return [
-    ...(byModel.size > 1 ? [modelSentence(byModel)] : []),
+    ...(byModel.size > 1 ? [joined(byModel, (node, names) => `${verb(names, 'uses', 'use')} ${node}`)] : []),
     ...(house.length > 0
       ? [`${verb(house, 'plays', 'play')} by house rules, without a language model.`]
       : []),
@@ -27,9 +29,37 @@ export function unevennessOf(engine: Engine): readonly string[] {
   ]
 }
 
-function modelSentence(byModel: ReadonlyMap<string, readonly string[]>): string {
-  const parts = [...byModel].map(([node, names]) => `${verb(names, 'uses', 'use')} ${node}`)
-  return `${parts.join('; ')}.`
+function limitUnevenness(engine: Engine): readonly string[] {
+  const agents = agentsOf(engine).map(({ name, index }) => {
+    return { name, rules: engine.riskRules(runIndex(index)) ?? {} }
+  })
+  const [first] = agents
+  if (first === undefined || agents.every(({ rules }) => sameRules(rules, first.rules))) return []
+  const byLimits = namesBy(agents, ({ rules }) => underLimits(rules))
+  return [joined(byLimits, (limits, names) => `${verb(names, 'plays', 'play')} ${limits}`)]
+}
+
+function agentsOf(engine: Engine) {
+  return engine.runs.flatMap((run, index) => (run.role === 'agent' ? [{ ...run, index }] : []))
+}
+
+function namesBy<Agent extends { readonly name: string }>(
+  agents: readonly Agent[],
+  keyOf: (agent: Agent) => string,
+): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, readonly string[]>()
+  for (const agent of agents) {
+    const key = keyOf(agent)
+    groups.set(key, [...(groups.get(key) ?? []), agent.name])
+  }
+  return groups
+}
+
+function joined(
+  groups: ReadonlyMap<string, readonly string[]>,
+  say: (key: string, names: readonly string[]) => string,
+): string {
+  return `${[...groups].map(([key, names]) => say(key, names)).join('; ')}.`
 }
 
 function verb(names: readonly string[], one: string, many: string): string {

@@ -1,3 +1,4 @@
+import { RISK_FIELDS, type RiskField } from '../../core/risk-rules'
 import type { AgentProfile, StrategyName, StrategyPreset } from '../../../workers/api/agents'
 import type { NodeState } from '../models/client'
 import {
@@ -23,6 +24,7 @@ export class AgentFormState {
   readonly #context: () => FormContext
   #form = $state.raw<AgentForm>(EMPTY)
   #tried = $state.raw(false)
+  #limitsOpen = $state.raw(false)
 
   readonly #others = $derived.by(() => this.#context().agents.filter(({ id }) => id !== this.#id))
   readonly #checked = $derived.by(() => checkAgentForm(this.#form, this.#others, this.#context().nodes))
@@ -32,6 +34,7 @@ export class AgentFormState {
     this.#id = agent.id
     this.#context = context
     this.#form = formOf({ ...agent, id: '' }, context().strategies)
+    this.#limitsOpen = agent.risk !== undefined
   }
 
   get id(): string | undefined {
@@ -43,6 +46,13 @@ export class AgentFormState {
   /** Sentences beside the fields, from the first attempt to save on. */
   get errors(): AgentErrors {
     return this.#tried && !this.#checked.ok ? this.#checked.error : {}
+  }
+  /** Whether the fields of its own limits are on show. */
+  get limitsOpen(): boolean {
+    return this.#limitsOpen
+  }
+  set limitsOpen(isOpen: boolean) {
+    this.#limitsOpen = isOpen
   }
   /** The prompt is not the strategy's own any more and can be put back. */
   get canReset(): boolean {
@@ -59,6 +69,10 @@ export class AgentFormState {
     this.#form = { ...this.#form, [field]: value }
   }
 
+  setLimit(field: RiskField, text: string): void {
+    this.set('risk', { ...this.#form.risk, [field]: text })
+  }
+
   chooseStrategy(strategy: StrategyName): void {
     const { strategies, nodes } = this.#context()
     this.#form = withStrategy(this.#form, strategy, strategies, nodes)
@@ -71,6 +85,7 @@ export class AgentFormState {
   /** The agent, or undefined with the sentences shown. */
   submit(): Omit<AgentProfile, 'id'> | undefined {
     this.#tried = true
+    if (RISK_FIELDS.some(({ field }) => this.errors[field] !== undefined)) this.#limitsOpen = true
     return this.#checked.ok ? this.#checked.value : undefined
   }
 }

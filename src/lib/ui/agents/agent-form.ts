@@ -1,13 +1,13 @@
 /** One agent as the form has it, and the checks that turn it into a profile. Pure. */
+import { LONGEST_NAME, LONGEST_PROMPT } from '../../core/agent-bounds'
 import { BENCHMARK_NAME, BENCHMARK_NAME_TAKEN } from '../../core/benchmark'
 import { type Result, err, ok } from '../../core/result'
-import type { AgentProfile, StrategyName, StrategyPreset } from '../../../workers/api/agents'
+import type { RiskField } from '../../core/risk-rules'
+import type { AgentProfile, RiskChoices, StrategyName, StrategyPreset } from '../../../workers/api/agents'
 import { callsModel, nodeOfBrain } from '../brain-text'
 import { countText } from '../format'
 import type { NodeState } from '../models/client'
-
-export const LONGEST_NAME = 40
-export const LONGEST_PROMPT = 20_000
+import { checkRisk, riskPart } from '../risk-form/risk-form'
 
 /** As typed; nothing checked. */
 export interface AgentForm {
@@ -18,12 +18,14 @@ export interface AgentForm {
   readonly brain: string
   readonly color: string
   readonly enabled: boolean
+  /** Limits of its own; an empty one is as in the match. */
+  readonly risk?: RiskChoices
 }
 
 /** The button that opens the form, to give the focus back to. */
 export const ADD_BUTTON = 'add-agent'
 
-export type AgentField = 'name' | 'prompt' | 'brain'
+export type AgentField = 'name' | 'prompt' | 'brain' | RiskField
 
 /** A sentence for each field that cannot be used as it is. */
 export type AgentErrors = Readonly<Partial<Record<AgentField, string>>>
@@ -38,8 +40,9 @@ export function houseBrain(strategy: StrategyName): string | undefined {
 
 /** An agent's fields for the form; house agents keep no prompt, so they show their strategy's. */
 export function formOf(agent: AgentProfile, strategies: readonly StrategyPreset[]): AgentForm {
-  const { name, strategy, brain, color, enabled } = agent
-  return { name, strategy, prompt: agent.prompt || presetPrompt(strategy, strategies), brain, color, enabled }
+  const { name, strategy, brain, color, enabled, risk } = agent
+  const prompt = agent.prompt || presetPrompt(strategy, strategies)
+  return { name, strategy, prompt, brain, color, enabled, ...riskPart(risk) }
 }
 
 /** A strategy's name for people. */
@@ -94,13 +97,17 @@ export function checkAgentForm(
   const name = checkName(form.name, others)
   const prompt = checkPrompt(form)
   const brain = checkBrain(form, nodes)
-  if (name.ok && prompt.ok && brain.ok) {
-    return ok({ ...form, name: name.value, prompt: prompt.value, brain: brain.value })
+  const { risk: texts = {}, ...rest } = form
+  const risk = checkRisk(texts, 'agent')
+  if (name.ok && prompt.ok && brain.ok && risk.ok) {
+    const checked = { name: name.value, prompt: prompt.value, brain: brain.value }
+    return ok({ ...rest, ...checked, ...riskPart(risk.value) })
   }
   return err({
     ...(name.ok ? {} : { name: name.error }),
     ...(prompt.ok ? {} : { prompt: prompt.error }),
     ...(brain.ok ? {} : { brain: brain.error }),
+    ...(risk.ok ? {} : risk.error),
   })
 }
 

@@ -1,11 +1,14 @@
 /** The roster as a file: brains by the names of their chat nodes, and no key, which the roster never holds. Pure. */
 import * as v from 'valibot'
+import { LONGEST_NAME, LONGEST_PROMPT } from '../../core/agent-bounds'
 import { type Result, err, ok } from '../../core/result'
+import { RISK_FIELDS } from '../../core/risk-rules'
 import type { AgentProfile } from '../../../workers/api/agents'
 import { nodeOfBrain } from '../brain-text'
 import { bytesText, countText } from '../format'
 import type { NodeState } from '../models/client'
-import { LONGEST_NAME, LONGEST_PROMPT, houseBrain, sameName } from './agent-form'
+import { checkRisk, riskPart } from '../risk-form/risk-form'
+import { houseBrain, sameName } from './agent-form'
 import { freeColor, isAgentColor } from './colors'
 
 const FORMAT = 'arena-roster'
@@ -27,6 +30,7 @@ const AGENT = v.object({
   brain: BRAIN,
   color: v.string(),
   enabled: v.boolean(),
+  risk: v.exactOptional(v.record(v.picklist(RISK_FIELDS.map(({ field }) => field)), v.string())),
 })
 
 const ROSTER_FILE = v.object({
@@ -79,7 +83,7 @@ export function rosterFromJson(
   const read = file.output.agents.map((agent) => {
     const color = isAgentColor(agent.color) ? agent.color : freeColor(taken)
     taken.push(color)
-    return withBrain({ ...agent, name: agent.name.trim(), color }, nodes, newId())
+    return withBrain({ ...plainAgent(agent), color }, nodes, newId())
   })
   return ok({ agents: read.map(({ agent }) => agent), notices: read.flatMap(({ notice }) => notice) })
 }
@@ -132,7 +136,14 @@ function agentFault(agent: FileAgent, index: number, agents: readonly FileAgent[
     const [most, length] = [countText(LONGEST_PROMPT), countText(agent.prompt.length)]
     return `The system prompt of ${name} has ${length} characters; at most ${most} are allowed.`
   }
-  return undefined
+  const limits = checkRisk(agent.risk ?? {}, 'agent')
+  return limits.ok ? undefined : `The limits of ${name}: ${Object.values(limits.error).join(' ')}`
+}
+
+/** Of an agent without a fault: its name and its limits as they are kept. */
+function plainAgent({ risk, ...agent }: FileAgent): FileAgent {
+  const limits = checkRisk(risk ?? {}, 'agent')
+  return { ...agent, name: agent.name.trim(), ...(limits.ok ? riskPart(limits.value) : {}) }
 }
 
 function withBrain(

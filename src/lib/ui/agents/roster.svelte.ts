@@ -1,8 +1,9 @@
+import { LONGEST_NAME } from '../../core/agent-bounds'
 import type { AgentProfile, RosterBook, StrategyPreset } from '../../../workers/api/agents'
 import { type Answer, failure, success } from '../answer'
 import type { ArenaClient } from '../client'
 import type { NodeState } from '../models/client'
-import { LONGEST_NAME, presetPrompt, rosterFault, sameName } from './agent-form'
+import { presetPrompt, rosterFault, sameName } from './agent-form'
 import { freeColor } from './colors'
 import { LARGEST_FILE, rosterFromJson, tooLarge } from './roster-file'
 

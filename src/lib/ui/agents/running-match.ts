@@ -1,8 +1,11 @@
 /** What the running match makes of the roster, agent by agent, matched by name. Pure. */
 import { sha256Hex } from '../../core/hash'
-import type { AgentProfile, RosterChange, RosterEntry } from '../../../workers/api/agents'
+import type { RiskRules } from '../../core/risk-rules'
+import type { AgentProfile, RosterChange } from '../../../workers/api/agents'
 import type { AgentRow, MatchView } from '../../../workers/api/view'
 import { callsModel } from '../brain-text'
+import { entryOf } from '../match-form/agent-choices'
+import { isUnder } from '../risk-form/risk-form'
 
 /** Hex digits of its hash that tell a prompt from others in `AgentRow.strategyId`. */
 const VERSION_DIGITS = 8
@@ -15,6 +18,8 @@ export interface MatchPlace {
   readonly agent: AgentProfile | undefined
   /** Undefined while it takes no part. */
   readonly row: AgentRow | undefined
+  /** The limits of the match, where an agent has none of its own. */
+  readonly base: RiskRules
   /** What it does there, a few words. */
   readonly text: string
 }
@@ -25,18 +30,23 @@ export function isOpen(view: MatchView | undefined, viewingPast: boolean): view 
   return view.match.status === 'running' || view.match.status === 'paused'
 }
 
-export function placesOf(agents: readonly AgentProfile[], rows: readonly AgentRow[]): readonly MatchPlace[] {
+/** @param base the limits of the match */
+export function placesOf(
+  agents: readonly AgentProfile[],
+  rows: readonly AgentRow[],
+  base: RiskRules,
+): readonly MatchPlace[] {
   const players = rows.filter(({ role }) => role === 'agent')
   const listed = agents.map((agent): MatchPlace => {
     const row = players.find(({ name }) => name === agent.name)
-    return { name: agent.name, color: agent.color, agent, row, text: placeText(row) }
+    return { name: agent.name, color: agent.color, agent, row, base, text: placeText(row) }
   })
   const names = new Set(agents.map(({ name }) => name))
   const strays = players
     .filter(({ name }) => !names.has(name))
     .map((row): MatchPlace => {
       const text = `${placeText(row)} · no longer in the roster`
-      return { name: row.name, color: row.color, agent: undefined, row, text }
+      return { name: row.name, color: row.color, agent: undefined, row, base, text }
     })
   return [...listed, ...strays]
 }
@@ -50,11 +60,12 @@ function placeText(row: AgentRow | undefined): string {
 export function applyText(place: MatchPlace): string | undefined {
   if (place.row === undefined) return 'Join the match'
   if (place.row.benched) return 'Unbench'
-  return differs(place.agent, place.row) ? 'Apply changes' : undefined
+  return differs(place.agent, place.row, place.base) ? 'Apply changes' : undefined
 }
 
-function differs(agent: AgentProfile | undefined, row: AgentRow): boolean {
+function differs(agent: AgentProfile | undefined, row: AgentRow, base: RiskRules): boolean {
   if (agent === undefined) return false
+  if (row.risk !== undefined && !isUnder(row.risk.rules, base, agent.risk)) return true
   if (row.brainId !== agent.brain || row.color !== agent.color) return true
   if (!callsModel(agent.brain)) return false
   return row.strategyId !== `${agent.strategy}@${sha256Hex(agent.prompt).slice(0, VERSION_DIGITS)}`
@@ -75,6 +86,7 @@ export function benchChange({ row }: MatchPlace): RosterChange | undefined {
   return { kind: 'bench', run: row.run }
 }
 
-function entryOf({ name, strategy, prompt, brain, color }: AgentProfile): RosterEntry {
-  return { name, strategy, prompt, brain, color }
+/** Why the agent may not buy there, a sentence; empty when it may. */
+export function haltOf({ row }: MatchPlace): string {
+  return row?.risk?.halted ?? ''
 }

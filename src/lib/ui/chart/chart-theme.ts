@@ -34,6 +34,18 @@ export function readTheme(node: HTMLElement): ChartTheme {
   }
 }
 
+/** Answers what ends the listening. */
+export function onSchemeChange(listener: () => void): () => void {
+  const scheme = matchMedia('(prefers-color-scheme: dark)')
+  scheme.addEventListener('change', listener)
+  return () => scheme.removeEventListener('change', listener)
+}
+
+/** `rgb(r, g, b)` with an opacity. */
+export function withAlpha(rgb: string, alpha: number): string {
+  return rgb.replace(/^rgb\((.+)\)$/, `rgba($1, ${alpha})`)
+}
+
 /** Computed colours may come as `oklab(…)` or `color(srgb …)`, which the chart cannot parse; a canvas turns them into bytes. */
 function toRgb(css: string): string {
   if (css.startsWith('rgb')) return css

@@ -1,17 +1,14 @@
 import {
-  ColorType,
-  CrosshairMode,
   type IChartApi,
   type ISeriesApi,
   LineSeries,
   LineStyle,
   type MouseEventParams,
   type UTCTimestamp,
-  createChart,
 } from 'lightweight-charts'
 import type { EquityPoint } from '../../../workers/api/view'
-import { clockText, dateText } from '../time-format'
-import { type ChartTheme, readTheme } from './chart-theme'
+import { axisTimeText, createPageChart, pageChartOptions, secondsOf } from './chart-options'
+import { type ChartTheme, onSchemeChange, readTheme, withAlpha } from './chart-theme'
 import { type EndMark, EndMarks } from './end-marks'
 import { type RaceData, commonPrefix, toUnit, unitText } from './race-data'
 
@@ -24,23 +21,18 @@ export interface Hovered {
 const NARROW = 560
 /** Opacity of the other lines while one is pointed at. */
 const FADED = 0.5
-const DAY_MS = 86_400_000
-const TEN_MINUTES_MS = 600_000
 /** What a name at a line's end takes, in pixels. */
 const LABEL_ROOM = 22
 const CHARACTER_WIDTH = 7.4
 /** Beyond this many changed points at the end, drawing the line anew is cheaper. */
 const FEW_CHANGES = 6
 
-const secondsOf = (time: number): UTCTimestamp => Math.floor(time / 1000) as UTCTimestamp
-
 /** The chart of one element: a line per run, names at their ends. Draws only what changed since the last drawing. */
 export class RaceChart {
   readonly #node: HTMLElement
   readonly #chart: IChartApi
   readonly #marks: EndMarks
-  readonly #scheme = matchMedia('(prefers-color-scheme: dark)')
-  readonly #onScheme = (): void => this.#restyle()
+  readonly #forgetScheme = onSchemeChange(() => this.#restyle())
   #series: ISeriesApi<'Line'>[] = []
   #theme: ChartTheme
   #data: RaceData | undefined
@@ -48,11 +40,7 @@ export class RaceChart {
   constructor(node: HTMLElement, onHover: (hovered: Hovered | undefined) => void) {
     this.#node = node
     this.#theme = readTheme(node)
-    this.#chart = createChart(node, {
-      autoSize: true,
-      // It writes markup and a style element, which the page's policy forbids; the notice is on the page.
-      layout: { attributionLogo: false },
-    })
+    this.#chart = createPageChart(node)
     this.#marks = new EndMarks(
       () => this.#endMarks(),
       () => ({ panel: this.#theme.panel, font: `600 12px ${this.#theme.font}`, names: !this.#narrow }),
@@ -62,12 +50,11 @@ export class RaceChart {
     this.#chart.timeScale().subscribeSizeChange(() => {
       if (this.#data !== undefined) this.#showAll(this.#data)
     })
-    this.#scheme.addEventListener('change', this.#onScheme)
     this.#applyTheme()
   }
 
   destroy(): void {
-    this.#scheme.removeEventListener('change', this.#onScheme)
+    this.#forgetScheme()
     this.#chart.remove()
   }
 
@@ -168,13 +155,6 @@ export class RaceChart {
     return { time: (event.time as number) * 1000, values }
   }
 
-  /** As much of the instant as tells the range's ends apart. */
-  #tickText(time: number): string {
-    const span = spanOf(this.#data?.points ?? [])
-    if (span > DAY_MS) return dateText(time)
-    return span < TEN_MINUTES_MS ? clockText(time) : clockText(time).slice(0, 5)
-  }
-
   #axisText(value: number): string {
     const unit = this.#data?.unit ?? 'dollar'
     return unitText(value, unit, unit === 'percent' ? 2 : 0)
@@ -188,43 +168,12 @@ export class RaceChart {
   }
 
   #applyTheme(): void {
-    const { text, grid, line, panel, font } = this.#theme
-    this.#chart.applyOptions({
-      layout: {
-        background: { type: ColorType.Solid, color: panel },
-        textColor: text,
-        fontFamily: font,
-        fontSize: 11,
-      },
-      grid: { vertLines: { visible: false }, horzLines: { color: grid } },
-      rightPriceScale: {
-        borderVisible: false,
-        entireTextOnly: true,
-        scaleMargins: { top: 0.12, bottom: 0.08 },
-      },
-      timeScale: {
-        borderColor: line,
-        timeVisible: true,
-        tickMarkFormatter: (time: number) => this.#tickText(time * 1000),
-      },
-      crosshair: {
-        mode: CrosshairMode.Normal,
-        vertLine: { color: text, width: 1, style: LineStyle.Dotted, labelVisible: false },
-        horzLine: { visible: false, labelVisible: false },
-      },
-      localization: { timeFormatter: (time: number) => dateText(time * 1000) },
-      // The page scrolls; the chart always shows its whole range.
-      handleScroll: false,
-      handleScale: false,
-    })
+    this.#chart.applyOptions(
+      pageChartOptions(this.#theme, (time) => axisTimeText(time, spanOf(this.#data?.points ?? []))),
+    )
   }
 }
 
 function spanOf(points: readonly EquityPoint[]): number {
   return (points.at(-1)?.time ?? 0) - (points[0]?.time ?? 0)
-}
-
-/** `rgb(r, g, b)` with an opacity. */
-function withAlpha(rgb: string, alpha: number): string {
-  return rgb.replace(/^rgb\((.+)\)$/, `rgba($1, ${alpha})`)
 }

@@ -1,7 +1,9 @@
 /** Which agents of the roster play a match, and how many of each. Pure. */
+import { LONGEST_NAME } from '../../core/agent-bounds'
 import { type Result, err, ok } from '../../core/result'
 import type { AgentProfile, RosterEntry } from '../../../workers/api/agents'
 import { callsModel } from '../brain-text'
+import { riskPart } from '../risk-form/risk-form'
 
 /** One agent of the roster and how many of it are wanted, as typed. */
 export interface AgentChoice {
@@ -10,7 +12,6 @@ export interface AgentChoice {
 }
 
 export const MAX_AGENTS = 50
-const LONGEST_NAME = 40
 /** Tokens of the style sheet for agents beyond one of each kind. */
 const EXTRA_COLORS = 8
 
@@ -92,8 +93,9 @@ function copyName(name: string, number: number): string {
   return kept.trimEnd() + suffix
 }
 
-function entryOf({ name, strategy, prompt, brain, color }: AgentProfile): RosterEntry {
-  return { name, strategy, prompt, brain, color }
+/** An agent of the roster as a match takes it. */
+export function entryOf({ name, strategy, prompt, brain, color, risk }: AgentProfile): RosterEntry {
+  return { name, strategy, prompt, brain, color, ...riskPart(risk) }
 }
 
 /** An empty field counts as none. */

@@ -2,9 +2,11 @@
 import { DECIMAL_ONE, decimalToString, parseDecimal } from '../../core/decimal'
 import { ProductId } from '../../core/product'
 import { type Result, err, ok } from '../../core/result'
+import type { RiskField } from '../../core/risk-rules'
 import { noNumber, plainNumber } from '../../core/written-number'
 import type { DecisionChoices, NewMatchRequest } from '../../../workers/api/match'
 import { groupDigits } from '../format'
+import { DEFAULT_RISK, type RiskForm, checkRisk, riskPart } from '../risk-form/risk-form'
 import { type AgentChoice, HOUSE_PROFILES, checkAgents, choicesOf, usesModels } from './agent-choices'
 import {
   DEFAULT_LIMITS,
@@ -36,10 +38,20 @@ export interface MatchForm {
   /** Dollars; of use only where a language model plays, as are the limits. */
   readonly spendCap: string
   readonly limits: Readonly<Record<LimitName, string>>
+  /** Limits outside the agents. */
+  readonly risk: RiskForm
 }
 
 export type MatchField =
-  'products' | 'interval' | 'initialCash' | 'duration' | 'seed' | 'agents' | 'spendCap' | LimitName
+  | 'products'
+  | 'interval'
+  | 'initialCash'
+  | 'duration'
+  | 'seed'
+  | 'agents'
+  | 'spendCap'
+  | LimitName
+  | RiskField
 
 /** A sentence for each field that cannot be used as it is. */
 export type FieldErrors = Readonly<Partial<Record<MatchField, string>>>
@@ -57,6 +69,7 @@ export const DEFAULT_FORM: MatchForm = {
   agents: choicesOf(HOUSE_PROFILES),
   spendCap: DEFAULT_SPEND_CAP,
   limits: DEFAULT_LIMITS,
+  risk: DEFAULT_RISK,
 }
 
 /**
@@ -74,9 +87,11 @@ export function checkMatchForm(
   const seed = form.source === 'demo' ? checkSeed(form.seed) : ok(undefined)
   const roster = checkAgents(form.agents)
   const models = checkModels(form)
-  if (!products.ok || !interval.ok || !cash.ok || !duration.ok || !seed.ok || !roster.ok || !models.ok) {
+  const risk = checkRisk(form.risk.texts, 'match')
+  const isPlain = products.ok && interval.ok && cash.ok && duration.ok && seed.ok && roster.ok
+  if (!isPlain || !models.ok || !risk.ok) {
     const errors = errorsOf({ products, interval, initialCash: cash, duration, seed, agents: roster })
-    return err({ ...errors, ...(models.ok ? {} : models.error) })
+    return err({ ...errors, ...(models.ok ? {} : models.error), ...(risk.ok ? {} : risk.error) })
   }
   return ok({
     source: form.source,
@@ -86,6 +101,7 @@ export function checkMatchForm(
     initialCash: cash.value,
     roster: roster.value,
     ...models.value,
+    ...riskPart(risk.value),
     ...(duration.value === undefined ? {} : { durationMinutes: duration.value }),
     ...(form.source === 'demo' ? { speed: form.speed } : {}),
     ...(seed.value === undefined ? {} : { seed: seed.value }),

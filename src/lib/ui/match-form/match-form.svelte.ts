@@ -1,10 +1,12 @@
 import { type Result, err } from '../../core/result'
+import { RISK_FIELDS, type RiskField } from '../../core/risk-rules'
 import type { RosterBook } from '../../../workers/api/agents'
 import type { NewMatchRequest } from '../../../workers/api/match'
 import type { ListedSource, ProductListing } from '../../../workers/api/feed'
 import { type AgentChoice, HOUSE_PROFILES, choicesOf, usesModels } from './agent-choices'
 import type { LimitName } from './model-limits'
 import { DEFAULT_FORM, type FieldErrors, type MatchForm, checkMatchForm, checkProducts } from './form'
+import { type RiskChoice, withChoice, withText } from '../risk-form/risk-form'
 import { idFromText, idsOf, searchProducts } from './product-search'
 
 const SUGGESTIONS = 60
@@ -31,6 +33,7 @@ export class MatchFormState {
   #search = $state.raw('')
   #tried = $state.raw(false)
   #answer = $state.raw('')
+  #limitsOpen = $state.raw(false)
 
   readonly #list = $derived(this.#lists[this.#form.source])
   readonly #listings = $derived(this.#list?.ok === true ? this.#list.value : undefined)
@@ -72,6 +75,13 @@ export class MatchFormState {
   get listed(): boolean {
     return this.#listings !== undefined
   }
+  /** Whether the fields of the risk rules are on show. */
+  get limitsOpen(): boolean {
+    return this.#limitsOpen
+  }
+  set limitsOpen(isOpen: boolean) {
+    this.#limitsOpen = isOpen
+  }
   get search(): string {
     return this.#search
   }
@@ -96,6 +106,16 @@ export class MatchFormState {
 
   setLimit(name: LimitName, text: string): void {
     this.set('limits', { ...this.#form.limits, [name]: text })
+  }
+
+  /** A named set of risk rules, or those in the fields, which are then shown. */
+  chooseRisk(choice: RiskChoice): void {
+    this.set('risk', withChoice(this.#form.risk, choice))
+    if (choice === 'own') this.#limitsOpen = true
+  }
+
+  setRisk(field: RiskField, text: string): void {
+    this.set('risk', withText(this.#form.risk, field, text))
   }
 
   /** Reads the saved agents, once; house agents stand in where they cannot be had. Never throws. */
@@ -145,6 +165,7 @@ export class MatchFormState {
     this.#answer = ''
     await this.loadRoster()
     this.#tried = true
+    if (RISK_FIELDS.some(({ field }) => this.errors[field] !== undefined)) this.#limitsOpen = true
     return this.#checked.ok ? this.#checked.value : undefined
   }
 

@@ -129,7 +129,7 @@ export const PROMPT = 'You trade by the book.'
 export const MODEL = { node: 'GPT', modelId: 'gpt-5-nano' }
 
 export function memoryOf(history: readonly PastTick[] = [], decisions = DECISIONS): ChatMemory {
-  const system = systemMessage(PROMPT, decisions, PRODUCTS)
+  const system = systemMessage(PROMPT, decisions, PRODUCTS, false)
   const { memoryTokens } = decisions
   return new ChatMemory({ system, products: PRODUCTS, model: MODEL, memoryTokens }, history)
 }
@@ -150,7 +150,13 @@ export async function decides(scene: ChatScene): Promise<DecisionRecord> {
   const memory = scene.memory ?? memoryOf([], decisions)
   const brain = new ChatBrain({ ...MODEL, outputTokens: decisions.outputTokens, memory, host, clock })
   const bounds = chatBounds(decisions)
-  const record = await decide(tick, brain, { tools: arenaTools(PRODUCTS), host, clock, bounds, abandon })
+  const record = await decide(tick, brain, {
+    tools: arenaTools(PRODUCTS, false),
+    host,
+    clock,
+    bounds,
+    abandon,
+  })
   if (record.outcome !== 'abandoned') memory.remember(tick, record)
   return record
 }

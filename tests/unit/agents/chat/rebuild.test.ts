@@ -29,7 +29,7 @@ async function match(count: number): Promise<{ past: PastTick[]; hosts: ModelHos
   return { past, hosts }
 }
 
-const parts = { prompt: PROMPT, decisions: DECISIONS, products: PRODUCTS }
+const parts = { prompt: PROMPT, decisions: DECISIONS, products: PRODUCTS, exits: false }
 
 describe('a stored decision', () => {
   it('gives back its prompt exactly as sent', async () => {

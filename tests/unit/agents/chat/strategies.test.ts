@@ -29,7 +29,7 @@ describe('the strategies', () => {
   })
 
   it('are sent with the bounds and products of the match', () => {
-    const message = systemMessage('Mine.  ', DECISIONS, PRODUCTS)
+    const message = systemMessage('Mine.  ', DECISIONS, PRODUCTS, false)
     expect(message).toMatch(/^Mine\.\n\n/)
     expect(message).toContain('6 turns, 8 tool calls, 5 trades and 45 s')
     expect(message).toContain('FARTCOIN-USD (0.01 FARTCOIN, $1)')

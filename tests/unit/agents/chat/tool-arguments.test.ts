@@ -13,7 +13,7 @@ describe('tool arguments', () => {
     (literal) => {
       const parsed = parseArguments(`{"quantity": ${literal}}`)
       const given = parsed.ok ? (parsed.value as { quantity: unknown }).quantity : undefined
-      const quantity = readQuantity(FINE, given)
+      const quantity = readQuantity(FINE, given, false)
       const written = literal === '1e-8' ? '0.00000001' : literal
       expect(quantity.ok && decimalToString(scaleDecimal(FINE.baseIncrement, BigInt(quantity.value)))).toBe(
         written,
@@ -26,7 +26,7 @@ describe('tool arguments', () => {
       ok: true,
       value: { quantity: '12345678.12345678' },
     })
-    const quantity = readQuantity(WIDE, '12345678.12345678')
+    const quantity = readQuantity(WIDE, '12345678.12345678', false)
     expect(quantity.ok && scaleDecimal(WIDE.baseIncrement, BigInt(quantity.value))).toBe(
       decimal('12345678.12345678'),
     )

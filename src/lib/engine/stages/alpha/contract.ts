@@ -1,3 +1,4 @@
+import type { ExitOrder } from '../../../accounts/exit-plan'
 import type { Decimal } from '../../../core/decimal'
 import type { ProductIndex, ProductSpec, QuantityUnits } from '../../../core/product'
 import type { DurationMs, TimeMs } from '../../../core/time'
@@ -48,8 +49,17 @@ export interface AlphaAccount {
 
 /** Where a model puts its signals; a signal is a wish, the later stages decide. */
 export interface SignalSink {
-  /** Buy or sell so many base increments. `reason` is a short sentence for a person. */
-  quantity(product: ProductIndex, side: Side, quantity: QuantityUnits, reason: string): void
+  /**
+   * Buy or sell so many base increments; 0 with exits changes only those. `reason` is a short sentence for
+   * a person, `exits` what is to sell the position without the alpha.
+   */
+  quantity(
+    product: ProductIndex,
+    side: Side,
+    quantity: QuantityUnits,
+    reason: string,
+    exits?: ExitOrder,
+  ): void
   /** Hold this fraction (0 … 1) of equity in the product. */
-  weight(product: ProductIndex, weight: number, reason: string): void
+  weight(product: ProductIndex, weight: number, reason: string, exits?: ExitOrder): void
 }

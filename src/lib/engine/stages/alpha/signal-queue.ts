@@ -1,6 +1,13 @@
+import type { ExitOrder } from '../../../accounts/exit-plan'
 import { type ProductIndex, type QuantityUnits, productIndex, quantityUnits } from '../../../core/product'
 import type { Side } from '../../events'
 import type { SignalSink } from './contract'
+
+/** Exits and why they were given, in the words of who gave them. */
+export interface NamedExits {
+  readonly exits: ExitOrder
+  readonly reason: string
+}
 
 const FIRST_CAPACITY = 16
 const BUY = 0
@@ -15,22 +22,38 @@ export class SignalQueue implements SignalSink {
   #products = new Float64Array(FIRST_CAPACITY)
   #kinds = new Uint8Array(FIRST_CAPACITY)
   #amounts = new Float64Array(FIRST_CAPACITY)
+  /** Of the few signals that name any, by their place. */
+  readonly #exits = new Map<number, NamedExits>()
   #count = 0
 
   get count(): number {
     return this.#count
   }
 
-  quantity(product: ProductIndex, side: Side, quantity: QuantityUnits, _reason: string): void {
+  quantity(
+    product: ProductIndex,
+    side: Side,
+    quantity: QuantityUnits,
+    reason: string,
+    exits?: ExitOrder,
+  ): void {
+    if (exits !== undefined) this.#exits.set(this.#count, { exits, reason })
     this.#push(product, side === 'buy' ? BUY : SELL, quantity)
   }
 
-  weight(product: ProductIndex, weight: number, _reason: string): void {
+  weight(product: ProductIndex, weight: number, reason: string, exits?: ExitOrder): void {
+    if (exits !== undefined) this.#exits.set(this.#count, { exits, reason })
     this.#push(product, WEIGHT, weight)
   }
 
   clear(): void {
     this.#count = 0
+    if (this.#exits.size > 0) this.#exits.clear()
+  }
+
+  /** The exits a signal names, with its reason; undefined when it names none. */
+  exitsOf(index: number): NamedExits | undefined {
+    return this.#exits.size === 0 ? undefined : this.#exits.get(index)
   }
 
   product(index: number): ProductIndex {

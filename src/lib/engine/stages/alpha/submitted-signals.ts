@@ -12,7 +12,9 @@ export class SubmittedSignals implements AlphaModel {
   }
 
   update(_context: AlphaContext, signals: SignalSink): void {
-    for (const { product, side, quantity } of this.#pending) signals.quantity(product, side, quantity, '')
+    for (const { product, side, quantity, reason, exits } of this.#pending) {
+      signals.quantity(product, side, quantity, reason ?? '', exits)
+    }
     this.#pending = []
   }
 }

@@ -11,6 +11,6 @@ export interface ExecutionModel {
 
 /** Where orders go, on behalf of one run. */
 export interface Venue {
-  /** At market, fill or cancel, now. */
-  placeOrder(product: ProductIndex, side: Side, quantity: QuantityUnits): void
+  /** At market, fill or cancel, now. Answers whether it filled. */
+  placeOrder(product: ProductIndex, side: Side, quantity: QuantityUnits): boolean
 }

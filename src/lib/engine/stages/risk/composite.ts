@@ -1,10 +1,13 @@
+import type { ProductIndex } from '../../../core/product'
 import type { TradingContext } from '../context'
-import type { RiskManagementModel } from './contract'
-import { type Proposal, type Resized, type RiskVerdict, approve, resize } from './verdict'
+import type { OrderOrigin, QuietBand, RiskManagementModel, RiskOrders } from './contract'
+import type { RiskReport } from './report'
+import { type Proposal, type Refused, type Resized, type RiskVerdict, approve, resize } from './verdict'
 
 /**
- * A chain: each model judges what the ones before it left. The first refusal ends it; of several
- * resizings the last is the strictest and gives the reason.
+ * A chain: each model judges what the ones before it left. The first refusal ends it; of several resizings
+ * the last is the strictest and gives the reason, and those before it are kept. All models look at every
+ * price. A chain is a model, so chains chain, and models may wrap them.
  */
 export class RiskChain implements RiskManagementModel {
   readonly name = 'chain'
@@ -16,13 +19,69 @@ export class RiskChain implements RiskManagementModel {
 
   assess(proposal: Proposal, context: TradingContext): RiskVerdict {
     let current = proposal
-    let resized: Resized | undefined
+    let cuts: readonly Resized[] = []
     for (const model of this.#models) {
       const verdict = model.assess(current, context)
-      if (verdict.verdict === 'refused') return { ...verdict, asked: proposal }
-      if (verdict.verdict === 'resized') resized = verdict
+      if (verdict.verdict === 'refused') return refusedAfter(cuts, verdict, proposal)
+      if (verdict.verdict === 'resized') cuts = [...cuts, ...cutsOf(verdict)]
       current = verdict.proposal
     }
-    return resized === undefined ? approve(proposal) : resize(proposal, current.change, resized.reason)
+    const last = cuts.at(-1)
+    if (last === undefined) return approve(proposal)
+    return { ...resize(proposal, current.change, last.reason), earlier: cuts.slice(0, -1) }
   }
+
+  watch(product: ProductIndex, context: TradingContext, orders: RiskOrders): void {
+    for (const model of this.#models) model.watch?.(product, context, orders)
+  }
+
+  /** As {@link watch}, of the models that go by prices alone, and not by what the account is worth. */
+  watchPrices(product: ProductIndex, context: TradingContext, orders: RiskOrders): void {
+    for (const model of this.#models) {
+      if (model instanceof RiskChain) model.watchPrices(product, context, orders)
+      else if (model.narrowEquity === undefined) model.watch?.(product, context, orders)
+    }
+  }
+
+  ordered(
+    product: ProductIndex,
+    change: number,
+    filled: boolean,
+    origin: OrderOrigin,
+    context: TradingContext,
+  ): void {
+    for (const model of this.#models) model.ordered?.(product, change, filled, origin, context)
+  }
+
+  narrow(product: ProductIndex, context: TradingContext, band: QuietBand): void {
+    for (const model of this.#models) model.narrow?.(product, context, band)
+  }
+
+  narrowEquity(band: QuietBand): void {
+    for (const model of this.#models) model.narrowEquity?.(band)
+  }
+
+  dueAt(): number {
+    let due = Number.POSITIVE_INFINITY
+    for (const model of this.#models) due = Math.min(due, model.dueAt?.() ?? due)
+    return due
+  }
+
+  rearm(context: TradingContext): void {
+    for (const model of this.#models) model.rearm?.(context)
+  }
+
+  report(context: TradingContext, report: RiskReport): void {
+    for (const model of this.#models) model.report?.(context, report)
+  }
+}
+
+/** A resizing as single cuts, each of what the one before it left. */
+function cutsOf({ asked, proposal, reason, earlier }: Resized): readonly Resized[] {
+  const left = earlier.at(-1)?.proposal ?? asked
+  return [...earlier, resize(left, proposal.change, reason)]
+}
+
+function refusedAfter(cuts: readonly Resized[], verdict: Refused, asked: Proposal): Refused {
+  return { ...verdict, asked, earlier: [...cuts, ...verdict.earlier] }
 }

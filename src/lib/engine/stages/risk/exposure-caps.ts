@@ -1,9 +1,10 @@
 import { decimalToNumber } from '../../../core/decimal'
 import { type ProductIndex, productIndex, tickValue } from '../../../core/product'
 import { invariant } from '../../../core/result'
-import type { RiskLimits } from '../../config'
+import type { RiskRules, RuleName } from '../../../core/risk-rules'
 import type { TradingContext } from '../context'
 import type { RiskManagementModel } from './contract'
+import type { RiskReport } from './report'
 import { type Proposal, type RiskVerdict, approve, refuse, resize } from './verdict'
 
 const WHOLE = 10_000n
@@ -16,38 +17,57 @@ const SQUARE = WHOLE * WHOLE
  */
 export class ExposureCaps implements RiskManagementModel {
   readonly name = 'exposure-caps'
-  readonly #limits: RiskLimits
+  readonly #product: number | undefined
+  readonly #gross: number | undefined
 
-  constructor(limits: RiskLimits) {
-    this.#limits = limits
+  constructor({ productExposureBasisPoints, grossExposureBasisPoints }: RiskRules) {
+    this.#product = productExposureBasisPoints
+    this.#gross = grossExposureBasisPoints
   }
 
   assess(proposal: Proposal, context: TradingContext): RiskVerdict {
-    if (proposal.change < 0) return approve(proposal)
-    const { productExposureBasisPoints, grossExposureBasisPoints } = this.#limits
+    if (proposal.change <= 0) return approve(proposal)
     const own = valueOf(proposal.product, context)
-    const product = this.#limit('product-exposure', proposal, own, productExposureBasisPoints, context)
+    const product = limited('product-exposure', proposal, own, this.#product, context)
     if (product.verdict === 'refused') return product
-    const gross = context.products.reduce((sum, _, index) => sum + valueOf(productIndex(index), context), 0n)
-    const whole = this.#limit('gross-exposure', product.proposal, gross, grossExposureBasisPoints, context)
-    return whole.verdict === 'approved' ? product : { ...whole, asked: proposal }
+    const whole = limited('gross-exposure', product.proposal, grossOf(context), this.#gross, context)
+    if (whole.verdict === 'approved') return product
+    const earlier = product.verdict === 'resized' ? [product] : []
+    return { ...whole, asked: proposal, earlier }
   }
 
-  /** `exposed`: the value, in 10^-18 dollars, that the purchase adds to. */
-  #limit(
-    rule: string,
-    proposal: Proposal,
-    exposed: bigint,
-    basisPoints: number | undefined,
-    context: TradingContext,
-  ): RiskVerdict {
-    if (basisPoints === undefined) return approve(proposal)
-    const most = unitsWithin(proposal.product, exposed, basisPoints, context)
-    if (BigInt(proposal.change) <= most) return approve(proposal)
-    const figure = exposureAfter(proposal, exposed, context)
-    const reason = { rule, figure, threshold: basisPoints }
-    return most > 0n ? resize(proposal, Number(most), reason) : refuse(proposal, reason)
+  report(context: TradingContext, report: RiskReport): void {
+    if (this.#product !== undefined) {
+      const threshold = this.#product
+      context.products.forEach((_, index) => {
+        const product = productIndex(index)
+        if (context.holding(product) === 0) return
+        const figure = partOfEquity(valueOf(product, context), context)
+        report.gauge({ rule: 'product-exposure', product, figure, threshold })
+      })
+    }
+    if (this.#gross !== undefined) {
+      const figure = partOfEquity(grossOf(context), context)
+      report.gauge({ rule: 'gross-exposure', figure, threshold: this.#gross })
+    }
   }
+}
+
+/** `exposed`: the value, in 10^-18 dollars, that the purchase adds to. */
+function limited(
+  rule: RuleName,
+  proposal: Proposal,
+  exposed: bigint,
+  basisPoints: number | undefined,
+  context: TradingContext,
+): RiskVerdict {
+  if (basisPoints === undefined) return approve(proposal)
+  const most = unitsWithin(proposal.product, exposed, basisPoints, context)
+  if (BigInt(proposal.change) <= most) return approve(proposal)
+  const { unit, last } = pricesOf(proposal.product, context)
+  const figure = partOfEquity(exposed + BigInt(proposal.change) * unit * last, context)
+  const reason = { rule, figure, threshold: basisPoints }
+  return most > 0n ? resize(proposal, Number(most), reason) : refuse(proposal, reason)
 }
 
 /**
@@ -69,11 +89,14 @@ function unitsWithin(
   return room / perUnit
 }
 
-function exposureAfter(proposal: Proposal, exposed: bigint, context: TradingContext): number {
-  const { unit, last } = pricesOf(proposal.product, context)
-  const after = exposed + BigInt(proposal.change) * unit * last
+/** A value in 10^-18 dollars as basis points of equity, nearest double. */
+function partOfEquity(value: bigint, context: TradingContext): number {
   const equity = decimalToNumber(context.exactEquity)
-  return equity > 0 ? (Number(after) / 1e18 / equity) * 10_000 : Number.MAX_SAFE_INTEGER
+  return equity > 0 ? (Number(value) / 1e18 / equity) * 10_000 : Number.MAX_SAFE_INTEGER
+}
+
+function grossOf(context: TradingContext): bigint {
+  return context.products.reduce((sum, _, index) => sum + valueOf(productIndex(index), context), 0n)
 }
 
 function valueOf(product: ProductIndex, context: TradingContext): bigint {

@@ -3,12 +3,12 @@ import type { TradingContext } from '../context'
 import type { RiskManagementModel } from './contract'
 import { type Proposal, type RiskVerdict, approve, refuse } from './verdict'
 
-/** A stale price trades nothing. Figure: the quote's age, ms. */
+/** A stale price trades nothing; exits may be changed all the same. Figure: the quote's age, ms. */
 export class FreshQuote implements RiskManagementModel {
   readonly name = 'fresh-quote'
 
   assess(proposal: Proposal, context: TradingContext): RiskVerdict {
-    if (context.isFresh(proposal.product)) return approve(proposal)
+    if (proposal.change === 0 || context.isFresh(proposal.product)) return approve(proposal)
     const quote = context.freshness(proposal.product)
     if (quote.type === 'no-price') {
       return refuse(proposal, this.#figures(Number.MAX_SAFE_INTEGER), { type: 'no-live-price' })

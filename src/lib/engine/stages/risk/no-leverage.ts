@@ -12,7 +12,7 @@ export class NoLeverage implements RiskManagementModel {
 
   assess(proposal: Proposal, context: TradingContext): RiskVerdict {
     const { product, change } = proposal
-    if (change < 0 || context.canBuy(product, change)) return approve(proposal)
+    if (change <= 0 || context.canBuy(product, change)) return approve(proposal)
     const needed = purchaseCost(product, change, context)
     const available = context.cash
     const reason = {

@@ -1,19 +1,15 @@
+import type { ExitOrder } from '../../../accounts/exit-plan'
+import type { RuleFigures } from '../../../accounts/portfolio-view'
 import type { ProductIndex } from '../../../core/product'
 import type { Refusal } from '../../events'
 
 declare const clearedBrand: unique symbol
 
-/** A change of a holding somebody wants: units above zero to buy, below to sell, never 0. */
+/** A change of a holding somebody wants: units above zero to buy, below to sell; 0 for exits alone. */
 export interface Proposal {
   readonly product: ProductIndex
   readonly change: number
-}
-
-/** Why a rule decided as it did: `figure` passed `threshold`, both in the rule's own unit. */
-export interface RuleFigures {
-  readonly rule: string
-  readonly figure: number
-  readonly threshold: number
+  readonly exits?: ExitOrder
 }
 
 export interface Approved {
@@ -28,6 +24,8 @@ export interface Resized {
   readonly proposal: Proposal
   readonly asked: Proposal
   readonly reason: RuleFigures
+  /** What rules before this one had already cut, in order. */
+  readonly earlier: readonly Resized[]
   readonly [clearedBrand]: true
 }
 
@@ -36,6 +34,8 @@ export interface Refused {
   readonly asked: Proposal
   readonly reason: RuleFigures
   readonly refusal: Refusal
+  /** What rules before this one had already cut, in order. */
+  readonly earlier: readonly Resized[]
 }
 
 export type RiskVerdict = Approved | Resized | Refused
@@ -47,11 +47,13 @@ export function approve(proposal: Proposal): Approved {
   return { verdict: 'approved', proposal } as Approved
 }
 
+const NONE: readonly Resized[] = []
+
 export function resize(asked: Proposal, change: number, reason: RuleFigures): Resized {
-  return { verdict: 'resized', proposal: { ...asked, change }, asked, reason } as Resized
+  return { verdict: 'resized', proposal: { ...asked, change }, asked, reason, earlier: NONE } as Resized
 }
 
 /** `refusal` where the reason has a name of its own; else it is told as the rule's. */
 export function refuse(asked: Proposal, reason: RuleFigures, refusal?: Refusal): Refused {
-  return { verdict: 'refused', asked, reason, refusal: refusal ?? { type: 'risk', ...reason } }
+  return { verdict: 'refused', asked, reason, refusal: refusal ?? { type: 'risk', ...reason }, earlier: NONE }
 }

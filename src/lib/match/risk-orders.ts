@@ -1,0 +1,33 @@
+import { type Result, err, ok } from '../core/result'
+import { type RiskRules, sameRules } from '../core/risk-rules'
+import type { MatchConfig } from '../engine/config'
+import type { Engine } from '../engine/engine'
+import type { OperatorCommand, RunIndex } from '../engine/events'
+import type { RiskChoices } from '../../workers/api/agents'
+import { hasNoLimits, ownRisk } from './risk-choices'
+
+const TOO_OLD = 'This match was started before limits could act. Start a new match.'
+
+/**
+ * What gives a run of the match the limits its agent asks for; nothing when they hold already. `present`: those
+ * it has, the match's when missing.
+ */
+export function ordersForLimits(
+  choices: RiskChoices | undefined,
+  { index, name }: { readonly index: RunIndex; readonly name: string },
+  present: RiskRules | undefined,
+  { formatVersion, rules }: MatchConfig,
+): Result<readonly OperatorCommand[], string> {
+  if (formatVersion < 3) return hasNoLimits(choices) ? ok([]) : err(TOO_OLD)
+  const own = ownRisk(rules.risk, choices, name)
+  if (!own.ok) return own
+  const { risk } = own.value
+  if (sameRules(risk ?? rules.risk, present ?? rules.risk)) return ok([])
+  return ok([{ kind: 'set-risk', run: index, ...(risk === undefined ? {} : { rules: risk }) }])
+}
+
+/** What lets a halted run buy again. */
+export function orderToRearm(index: RunIndex, name: string, engine: Engine): Result<OperatorCommand, string> {
+  if (engine.config.formatVersion < 3) return err(TOO_OLD)
+  return engine.isHalted(index) ? ok({ kind: 're-arm', run: index }) : err(`${name} is not halted.`)
+}

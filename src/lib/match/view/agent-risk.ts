@@ -1,0 +1,99 @@
+import type { PortfolioView, PositionView, RiskState, RuleGauge } from '../../accounts/portfolio-view'
+import { percentText, spanText } from '../../accounts/risk-figures'
+import { limitText } from '../../accounts/risk-text'
+import type { ProductSpec } from '../../core/product'
+import { RISK_FIELDS, type RiskFieldSpec } from '../../core/risk-rules'
+import type { AgentRiskView, RiskLimitRow } from '../../../workers/api/view'
+import { haltedSentence, limitsTitle } from './limit-words'
+
+/** The limits a run plays under and how near to them it is; undefined where nothing watches it. */
+export function agentRisk(
+  products: readonly ProductSpec[],
+  { risk, positions }: PortfolioView,
+): AgentRiskView | undefined {
+  if (risk === undefined) return undefined
+  return {
+    title: limitsTitle(risk.rules),
+    rules: risk.rules,
+    halted: risk.halted === undefined ? '' : haltedSentence(risk.halted),
+    limits: RISK_FIELDS.flatMap((spec) => limitRow(products, positions, risk, spec)),
+  }
+}
+
+function limitRow(
+  products: readonly ProductSpec[],
+  positions: readonly PositionView[],
+  { rules, gauges }: RiskState,
+  spec: RiskFieldSpec,
+): readonly RiskLimitRow[] {
+  const value = rules[spec.field]
+  if (value === undefined) return []
+  const { rule, title } = spec
+  const gauge = nearest(gauges.filter((each) => each.rule === rule))
+  const position = positions.find(({ product }) => product === gauge?.product)
+  const state = gauge === undefined ? '' : stateText(gauge, position)
+  const product = gauge?.product === undefined ? undefined : products[gauge.product]
+  return [
+    {
+      ...{ rule, title, limit: limitText(spec, value) },
+      state: state === '' || product === undefined ? state : `${product.id} ${state}`,
+      used: gauge === undefined ? undefined : usedOf(gauge),
+    },
+  ]
+}
+
+/** Of a limit that holds for each product, where it is nearest. */
+function nearest(gauges: readonly RuleGauge[]): RuleGauge | undefined {
+  return gauges.reduce<RuleGauge | undefined>(
+    (best, gauge) => (best === undefined || usedOf(gauge) > usedOf(best) ? gauge : best),
+    undefined,
+  )
+}
+
+/** Rules that act until a span has passed: they are far away once it has. */
+const WAITING_RULES: ReadonlySet<string> = new Set(['cool-down', 'reversal'])
+
+/** 0 far away … 1 at the limit. */
+function usedOf({ rule, figure, threshold }: RuleGauge): number {
+  const part = Math.min(Math.max(figure / threshold, 0), 1)
+  return WAITING_RULES.has(rule) ? 1 - part : part
+}
+
+function stateText(gauge: RuleGauge, position: PositionView | undefined): string {
+  const { rule, figure, threshold } = gauge
+  const part = `${percentText(Math.max(figure, 0), 0)} %`
+  switch (rule) {
+    case 'product-exposure':
+    case 'gross-exposure':
+      return `${part} of equity`
+    case 'trailing-stop':
+      return aboveText(position?.price, position?.exits?.trailingStop)
+    case 'product-drawdown':
+      return aboveText(position?.price, position?.exits?.drawdownStop)
+    case 'run-drawdown':
+      return figure > 0 ? `${part} below its highest` : 'at its highest'
+    case 'daily-loss':
+      return figure > 0 ? `down ${part} today` : 'not down today'
+    case 'order-rate':
+      return `${figure} ${figure === 1 ? 'order' : 'orders'} in the last minute`
+    case 'cool-down':
+    case 'reversal':
+      return figure < threshold ? `${spanText(wholeSeconds(threshold - figure))} to wait` : ''
+    default:
+      return ''
+  }
+}
+
+/** How far a price is above the stop that would sell it, as a part of the price. */
+function aboveText(price: number | undefined, level: number | undefined): string {
+  if (price === undefined || level === undefined) return ''
+  if (price <= level) return 'at its stop'
+  return `${((100 * (price - level)) / price).toFixed(2)} % above its stop`
+}
+
+const SECOND = 1000
+
+/** Rounded up, so that it never looks as if all had passed. */
+function wholeSeconds(span: number): number {
+  return Math.ceil(span / SECOND) * SECOND
+}

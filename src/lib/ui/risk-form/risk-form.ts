@@ -1,0 +1,111 @@
+/** Limits as they are typed into a form, and the checks that turn them into choices. Pure. */
+import { parseLimit, writtenLimit } from '../../core/limit-text'
+import { type Result, err, ok } from '../../core/result'
+import {
+  RISK_FIELDS,
+  RISK_PRESETS,
+  type RiskField,
+  type RiskFieldSpec,
+  type RiskPreset,
+  type RiskRules,
+  type RiskUnit,
+} from '../../core/risk-rules'
+import type { RiskChoices } from '../../../workers/api/agents'
+
+/** What an agent's own limit says that is not to hold. */
+export const OFF = 'off'
+
+export type RiskChoice = RiskPreset | 'own'
+
+/** The limits of a match: a set by its name, and the text of each field. */
+export interface RiskForm {
+  readonly choice: RiskChoice
+  readonly texts: RiskChoices
+}
+
+/** A sentence for each field that cannot be used as it is. */
+export type RiskErrors = Readonly<Partial<Record<RiskField, string>>>
+
+/** Whose limits they are. Only those of an agent can be `off`: of a match, what is empty is. */
+export type RiskScope = 'match' | 'agent'
+
+export const DEFAULT_RISK: RiskForm = { choice: 'classic', texts: {} }
+
+/** A named set fills in its figures; `own` keeps those that are there. */
+export function withChoice({ texts }: RiskForm, choice: RiskChoice): RiskForm {
+  return { choice, texts: choice === 'own' ? texts : textsOf(RISK_PRESETS[choice]) }
+}
+
+/** What somebody typed is a limit of their own. */
+export function withText({ texts }: RiskForm, field: RiskField, text: string): RiskForm {
+  return { choice: 'own', texts: { ...texts, [field]: text } }
+}
+
+/** Limits as people write them; what is off is left out. */
+export function textsOf(rules: RiskRules): RiskChoices {
+  return choicesOf((spec) => {
+    const value = rules[spec.field]
+    return value === undefined ? '' : writtenLimit(spec, value)
+  })
+}
+
+/** @returns the limits in their plain form, without the empty ones, or a sentence for each field at fault */
+export function checkRisk(texts: RiskChoices, scope: RiskScope): Result<RiskChoices, RiskErrors> {
+  const checks = RISK_FIELDS.map((spec) => [spec.field, checkText(spec, texts[spec.field], scope)] as const)
+  const faults = checks.flatMap(([field, check]) => (check.ok ? [] : [[field, check.error] as const]))
+  if (faults.length > 0) return err(Object.fromEntries(faults))
+  const given = checks.flatMap(([field, check]) =>
+    check.ok && check.value !== '' ? [[field, check.value] as const] : [],
+  )
+  return ok(Object.fromEntries(given))
+}
+
+function checkText(spec: RiskFieldSpec, text = '', scope: RiskScope): Result<string, string> {
+  const written = text.trim()
+  if (written === '') return ok('')
+  if (scope === 'agent' && isOff(written)) return ok(OFF)
+  const limit = parseLimit(spec, written)
+  return limit.ok ? ok(writtenLimit(spec, limit.value)) : limit
+}
+
+/** Whether a field of an agent says that the limit does not hold for it. */
+export function isOff(text: string | undefined): boolean {
+  return text?.trim().toLowerCase() === OFF
+}
+
+/** For a request or a profile: nothing at all where nothing is limited. */
+export function riskPart(choices: RiskChoices = {}): { readonly risk?: RiskChoices } {
+  return Object.keys(choices).length === 0 ? {} : { risk: choices }
+}
+
+const SHORT_UNITS: Readonly<Record<RiskUnit, string>> = {
+  'basis-points': ' %',
+  orders: ' a minute',
+  milliseconds: ' s',
+}
+
+/** `trailing stop 2 %, price collar off`; empty where nothing is limited. */
+export function limitsText(choices: RiskChoices = {}): string {
+  return RISK_FIELDS.flatMap(({ field, title, unit }) => {
+    const text = choices[field]?.trim() ?? ''
+    if (text === '') return []
+    const name = title.charAt(0).toLowerCase() + title.slice(1)
+    return [`${name} ${isOff(text) ? OFF : text + SHORT_UNITS[unit]}`]
+  }).join(', ')
+}
+
+/** Whether `rules` are what an agent with these limits of its own has in a match with the limits `base`. */
+export function isUnder(rules: RiskRules, base: RiskRules, own: RiskChoices = {}): boolean {
+  return RISK_FIELDS.every((spec) => rules[spec.field] === wanted(spec, base, own[spec.field]?.trim() ?? ''))
+}
+
+function wanted(spec: RiskFieldSpec, base: RiskRules, own: string): number | undefined {
+  if (own === '') return base[spec.field]
+  const limit = isOff(own) ? undefined : parseLimit(spec, own)
+  return limit?.ok === true ? limit.value : undefined
+}
+
+function choicesOf(text: (spec: RiskFieldSpec) => string): RiskChoices {
+  const entries = RISK_FIELDS.map((spec) => [spec.field, text(spec)] as const)
+  return Object.fromEntries(entries.filter(([, written]) => written !== ''))
+}

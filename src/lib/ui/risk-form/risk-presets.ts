@@ -1,0 +1,28 @@
+/** The named sets of limits and what they mean, in a line each. */
+import { RISK_PRESETS, type RiskPreset } from '../../core/risk-rules'
+import { type RiskChoice, limitsText, textsOf } from './risk-form'
+
+interface RiskOption {
+  readonly value: RiskChoice
+  readonly text: string
+  readonly meaning: string
+}
+
+export const RISK_OPTIONS: readonly RiskOption[] = [
+  {
+    value: 'classic',
+    text: 'Classic',
+    meaning: 'No limits, as in the first arena. Agents may still give stops of their own.',
+  },
+  preset('guarded', 'Guarded', 'Room to trade, with a net below it'),
+  preset('strict', 'Strict', 'Every limit, and tight'),
+  {
+    value: 'own',
+    text: 'Own limits',
+    meaning: 'What you fill in below; an empty field is off.',
+  },
+]
+
+function preset(value: RiskPreset, text: string, purpose: string): RiskOption {
+  return { value, text, meaning: `${purpose}: ${limitsText(textsOf(RISK_PRESETS[value]))}.` }
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { RISK_PRESETS } from '$lib/core/risk-rules'
+import { ownRisk, parseRiskOverlay, parseRiskRules } from '$lib/match/risk-choices'
+import type { RiskChoices } from '$workers/api/agents'
+
+describe('limits as a person gives them', () => {
+  it('are percents, orders and seconds; what is missing or empty is off', () => {
+    expect(parseRiskRules(undefined)).toEqual({ ok: true, value: {} })
+    const choices = {
+      ...{ trailingStopBasisPoints: '5', priceCollarBasisPoints: ' 0.5 % ', dailyLossBasisPoints: '12.34%' },
+      ...{ ordersPerMinute: '6', coolDown: '600', reversalInterval: '0.25' },
+      ...{ grossExposureBasisPoints: '', runDrawdownBasisPoints: ' ', productDrawdownBasisPoints: 'off' },
+    }
+    expect(parseRiskRules(choices)).toEqual({
+      ok: true,
+      value: {
+        ...{ trailingStopBasisPoints: 500, priceCollarBasisPoints: 50, dailyLossBasisPoints: 1234 },
+        ...{ ordersPerMinute: 6, coolDown: 600_000, reversalInterval: 250 },
+      },
+    })
+  })
+
+  it.each([
+    ['0.01', 1],
+    ['100', 10_000],
+    ['100.00 %', 10_000],
+    ['4.99', 499],
+    ['0.07', 7],
+    ['1.10', 110],
+  ])('are exact: %s %% is %i basis points', (text, basisPoints) => {
+    expect(parseRiskRules({ trailingStopBasisPoints: text })).toEqual({
+      ok: true,
+      value: { trailingStopBasisPoints: basisPoints },
+    })
+  })
+
+  const PART = 'Trailing stop must be more than 0 % and at most 100 %, in steps of 0.01 %.'
+  const ORDERS = 'Order rate must be a whole number from 1 to 1000.'
+  const SPAN = 'Cool-down after a loss must be more than 0 seconds and at most 86400.'
+  it.each([
+    ...[
+      '0',
+      '-5',
+      '100.01',
+      '0.005',
+      '5.001',
+      'NaN',
+      'Infinity',
+      '1e2',
+      'five',
+      '%',
+      '5 % 5',
+      '$5',
+      '5 %%',
+    ].map((text) => ['trailingStopBasisPoints', text, PART] as const),
+    ...['0', '-1', '1.5', '1001', '6 %', 'many', '99999999999999999999'].map(
+      (text) => ['ordersPerMinute', text, ORDERS] as const,
+    ),
+    ...['0', '-1', '0.0001', '86401', '10 min'].map((text) => ['coolDown', text, SPAN] as const),
+    ['trailingStopBasisPoints', '1,5', 'Write it with a point, such as 1.5.'] as const,
+    ['trailingStopBasisPoints', '9'.repeat(1000), PART] as const,
+  ])('are refused in a sentence: %s of %j', (field, text, error) => {
+    expect(parseRiskRules({ [field]: text })).toEqual({ ok: false, error })
+  })
+
+  it('take no limit that does not exist', () => {
+    const choices = { maxLeverage: '5' } as RiskChoices
+    expect(parseRiskRules(choices)).toEqual({
+      ok: false,
+      error: 'There is no limit called “maxLeverage”.',
+    })
+  })
+})
+
+describe('an agent’s own limits', () => {
+  const { guarded } = RISK_PRESETS
+
+  it('are the match’s where nothing is given, off where it says so', () => {
+    expect(parseRiskOverlay(guarded, undefined)).toEqual({ ok: true, value: guarded })
+    const own = { trailingStopBasisPoints: '2', dailyLossBasisPoints: 'off', ordersPerMinute: '' }
+    expect(parseRiskOverlay(guarded, own)).toEqual({
+      ok: true,
+      value: {
+        productExposureBasisPoints: 5000,
+        trailingStopBasisPoints: 200,
+        priceCollarBasisPoints: 50,
+      },
+    })
+  })
+
+  it('are its run’s only where they differ from the match’s', () => {
+    expect(ownRisk(guarded, { trailingStopBasisPoints: '5.00' }, 'Nova')).toEqual({ ok: true, value: {} })
+    expect(ownRisk({}, { trailingStopBasisPoints: 'off' }, 'Nova')).toEqual({ ok: true, value: {} })
+    expect(ownRisk({}, { trailingStopBasisPoints: '5' }, 'Nova')).toEqual({
+      ok: true,
+      value: { risk: { trailingStopBasisPoints: 500 } },
+    })
+    const answer = ownRisk({}, { ordersPerMinute: '0' }, 'Nova')
+    expect(!answer.ok && answer.error).toBe(
+      'The limits of Nova: Order rate must be a whole number from 1 to 1000.',
+    )
+  })
+})
