@@ -9,7 +9,7 @@ import {
 } from '../lib/core/decimal'
 import { type Result, err, ok } from '../lib/core/result'
 import { type TimeMs, addTime, durationMs } from '../lib/core/time'
-import { worstCost } from '../lib/llm/budget'
+import { isFree, worstCost } from '../lib/llm/budget'
 import type { ChatNode } from '../lib/llm/chat-node'
 import type { CompletionRequest } from '../lib/llm/completion'
 import { MODEL_SPEND, type ModelSpendOfDay } from '../lib/storage/model-settings'
@@ -93,7 +93,7 @@ export class DaySpend {
   spentToday(node: ChatNode): string | undefined {
     this.#turnDay()
     const budget = budgetOf(node)
-    if (budget === undefined || isFree(node)) return undefined
+    if (budget === undefined || isFree(node.prices)) return undefined
     const outgrown = this.#outgrown.get(node.id)
     const isOutgrown = outgrown?.limits === limitsOf(node) && this.clock.now() < outgrown.until
     return this.#spent(node.id) >= budget || isOutgrown ? nothingLeft(node) : undefined
@@ -182,10 +182,6 @@ function withCosts(stored: ModelSpendOfDay, costs: Sums, today: string): ModelSp
 function budgetOf({ dayBudget }: ChatNode): Decimal | undefined {
   const budget = dayBudget === undefined ? undefined : parseDecimal(dayBudget)
   return budget?.ok === true ? budget.value : undefined
-}
-
-function isFree({ prices: { input, cachedInput, output } }: ChatNode): boolean {
-  return !/[1-9]/.test(input + cachedInput + output)
 }
 
 function limitsOf({ dayBudget, modelId, prices }: ChatNode): string {

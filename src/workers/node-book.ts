@@ -34,13 +34,19 @@ export class NodeBook {
   }
 
   async save(node: ChatNode): Promise<Result<undefined, string>> {
-    await this.load()
-    const others = this.nodes.filter(({ id }) => id !== node.id)
-    const checked = checkChatNode(node, others)
-    if (!checked.ok) return err(Object.values(checked.error).join(' '))
-    const isKnown = others.length < this.nodes.length
-    const replaced = this.nodes.map((known) => (known.id === node.id ? checked.value : known))
-    return this.#put(isKnown ? replaced : [...this.nodes, checked.value])
+    let fault = ''
+    const saved = await this.#change((nodes) => {
+      const others = nodes.filter(({ id }) => id !== node.id)
+      const checked = checkChatNode(node, others)
+      if (!checked.ok) {
+        fault = Object.values(checked.error).join(' ')
+        return nodes
+      }
+      const isKnown = others.length < nodes.length
+      const replaced = nodes.map((known) => (known.id === node.id ? checked.value : known))
+      return isKnown ? replaced : [...nodes, checked.value]
+    })
+    return fault === '' ? saved : err(fault)
   }
 
   /** Refused while a deletion would leave an agent without a brain. */
@@ -56,13 +62,16 @@ export class NodeBook {
         `“${node.name}” still decides for ${match.join(', ')} in the running match. Apply its new brain there, or end the match.`,
       )
     }
-    return this.#put(this.nodes.filter((known) => known !== node))
+    return this.#change((nodes) => nodes.filter((known) => known.id !== id))
   }
 
-  async #put(nodes: readonly ChatNode[]): Promise<Result<undefined, string>> {
-    const saved = await this.settings.put(CHAT_NODES, nodes)
-    if (!saved.ok) return saved
-    this.#book = { nodes, notice: '' }
+  /** Read and written in one transaction: what another tab stores meanwhile stays. */
+  async #change(
+    change: (nodes: readonly ChatNode[]) => readonly ChatNode[],
+  ): Promise<Result<undefined, string>> {
+    const stored = await this.settings.update(CHAT_NODES, change)
+    if (!stored.ok) return stored
+    this.#book = { nodes: stored.value, notice: '' }
     this.onChange()
     return ok(undefined)
   }

@@ -20,6 +20,11 @@ export function costOf(prices: ModelPrices, usage: TokenUsage): Decimal {
   return ratioHalfEven(sum, 1n, MILLION)
 }
 
+/** Whether every price is zero, as of a model on one's own machine. */
+export function isFree({ input, cachedInput, output }: ModelPrices): boolean {
+  return !/[1-9]/.test(input + cachedInput + output)
+}
+
 /** USD a request may cost at the very most: nothing cached, the whole answer used. */
 export function worstCost(prices: ModelPrices, request: CompletionRequest): Decimal {
   const dearer = decimal(prices.cachedInput) > decimal(prices.input) ? prices.cachedInput : prices.input

@@ -12,7 +12,7 @@ import { type Result, err, ok } from '../core/result'
 import type { RunConfig } from '../engine/config'
 import type { Engine } from '../engine/engine'
 import type { RunIndex } from '../engine/events'
-import { worstCost } from '../llm/budget'
+import { isFree, worstCost } from '../llm/budget'
 import type { ChatNode } from '../llm/chat-node'
 import type { CompletionRequest } from '../llm/completion'
 import { formatUsd } from '../market/price-format'
@@ -91,13 +91,13 @@ export class ModelBudget {
   /** Why the run can make no call at all until somebody changes a limit; undefined when it can. */
   spentFor(run: RunIndex, node: ChatNode): string | undefined {
     const limits = this.#limitsOn(node)
-    const isFree = !/[1-9]/.test(node.prices.input + node.prices.cachedInput + node.prices.output)
-    const spent = limits.find(({ cap, settled }) => cap === 0n || (!isFree && settled >= cap))
+    const free = isFree(node.prices)
+    const spent = limits.find(({ cap, settled }) => cap === 0n || (!free && settled >= cap))
     if (spent !== undefined) return `${capitalised(spent.name)} is spent. ${spent.remedy}`
     const [first] = limits
     const before = this.#outgrown.get(run)
     const now = this.#outgrownNow(run, node, limits)
-    const isOutgrown = !isFree && before?.limits === now.limits && before.assignment === now.assignment
+    const isOutgrown = !free && before?.limits === now.limits && before.assignment === now.assignment
     return isOutgrown && first !== undefined ? remainder(tightest(first, limits)) : undefined
   }
 

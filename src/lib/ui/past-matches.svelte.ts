@@ -1,4 +1,5 @@
 import type { MatchListRow } from '../../workers/api/view'
+import { failure } from './answer'
 import type { ArenaClient } from './client'
 
 /** The list of matches kept in this browser, as one page shows it. */
@@ -37,7 +38,7 @@ export class PastMatches {
       this.#rows = [...rows].sort((a, b) => b.startedAt - a.startedAt)
       this.#problem = ''
     } catch (error) {
-      this.#problem = `The list of matches could not be read. ${sentenceOf(error)}`
+      this.#problem = failure('The list of matches could not be read.', error).text
     }
   }
 
@@ -55,13 +56,9 @@ export class PastMatches {
         return
       }
     } catch (error) {
-      this.#problem = `The match could not be deleted. ${sentenceOf(error)}`
+      this.#problem = failure('The match could not be deleted.', error).text
       return
     }
     await this.load()
   }
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

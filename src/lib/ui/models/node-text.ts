@@ -1,4 +1,5 @@
 /** Chat nodes, their keys and prices in the words of the Models page. */
+import { isFree } from '../../llm/budget'
 import type { ChatNode, ModelPrices, ProviderId } from '../../llm/chat-node'
 import { NOT_TESTED } from '../../llm/not-tested'
 import { PROVIDERS } from '../../llm/providers'
@@ -41,9 +42,9 @@ export function keysText({ nodes, locked }: ModelsState): string {
 }
 
 /** Input, cached input and output, as entered: prices may be far below a cent. */
-export function priceText({ input, cachedInput, output }: ModelPrices): string {
-  const free = [input, cachedInput, output].every((price) => !/[1-9]/.test(price))
-  return free ? 'Free' : `$${input} · $${cachedInput} · $${output}`
+export function priceText(prices: ModelPrices): string {
+  const { input, cachedInput, output } = prices
+  return isFree(prices) ? 'Free' : `$${input} · $${cachedInput} · $${output}`
 }
 
 /** A line for each limit. */

@@ -1,4 +1,5 @@
 import type { Settings } from '../../../workers/api/match'
+import { type Answer, failure } from '../answer'
 import type { ArenaClient } from '../client'
 import { checkEndpoint } from './settings-form'
 
@@ -6,7 +7,7 @@ import { checkEndpoint } from './settings-form'
 export class SettingsState {
   readonly #client: ArenaClient
   #settings = $state.raw<Settings | undefined>(undefined)
-  #answer = $state.raw<{ readonly good: boolean; readonly text: string } | undefined>(undefined)
+  #answer = $state.raw<Answer | undefined>(undefined)
 
   readonly #rest = $derived(checkEndpoint(this.#settings?.restUrl ?? '', ['https:', 'http:']))
   readonly #socket = $derived(checkEndpoint(this.#settings?.socketUrl ?? '', ['wss:', 'ws:']))
@@ -26,7 +27,7 @@ export class SettingsState {
     return this.#socket.ok ? undefined : this.#socket.error
   }
   /** What became of the last attempt to load or save. */
-  get answer(): { readonly good: boolean; readonly text: string } | undefined {
+  get answer(): Answer | undefined {
     return this.#answer
   }
 
@@ -35,7 +36,7 @@ export class SettingsState {
     try {
       this.#settings = await this.#client.settings()
     } catch (error) {
-      this.#answer = { good: false, text: `The settings could not be read. ${sentenceOf(error)}` }
+      this.#answer = failure('The settings could not be read.', error)
     }
   }
 
@@ -55,11 +56,7 @@ export class SettingsState {
         ? { good: true, text: 'Saved. Addresses take effect when the next match connects.' }
         : { good: false, text: answer.error }
     } catch (error) {
-      this.#answer = { good: false, text: `The settings could not be saved. ${sentenceOf(error)}` }
+      this.#answer = failure('The settings could not be saved.', error)
     }
   }
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
