@@ -192,14 +192,14 @@ export interface Played {
 
 export async function playChat(ticks: number): Promise<Played> {
   const prompt = STRATEGIES[0]?.prompt ?? ''
-  const system = systemMessage(prompt, DECISIONS, PRODUCTS)
+  const system = systemMessage(prompt, DECISIONS, PRODUCTS, true)
   const { memoryTokens, outputTokens } = DECISIONS
   const memory = new ChatMemory({ system, products: PRODUCTS, model: MODEL, memoryTokens }, [])
   const host = new ScriptedHost()
   const clock = { now: () => START, after: () => () => undefined }
   const brain = new ChatBrain({ ...MODEL, outputTokens, memory, host, clock })
   const market = new DemoTicks()
-  const setting = { tools: arenaTools(PRODUCTS), host, clock, bounds: chatBounds(DECISIONS) }
+  const setting = { tools: arenaTools(PRODUCTS, true), host, clock, bounds: chatBounds(DECISIONS) }
   const openings: (readonly ChatMessage[])[] = []
   const building: number[] = []
   for (let count = 0; count < ticks; count += 1) {

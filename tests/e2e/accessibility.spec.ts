@@ -1,5 +1,6 @@
 // Every page, in light and dark, wide and narrow: no serious violation, no sideways scrolling.
 import AxeBuilder from '@axe-core/playwright'
+import type { Locator } from '@playwright/test'
 import { expect, test } from './fixtures'
 import { OPENAI_KEY, openAiTrades, pasteOpenAiKey } from './model-match'
 
@@ -24,7 +25,12 @@ for (const [screen, viewport] of SCREENS) {
 
       test('every page is accessible and fits', async ({ arena, world }) => {
         await arena.open()
-        await arena.waitForTrades(1)
+        await arena.startMatch({ interval: '2', riskRules: 'Strict' })
+        await arena.waitForTrades(4)
+        await expect(arena.page.getByRole('figure', { name: 'Price and stops' })).toContainText(
+          'Trailing stop',
+        )
+        await expect(arena.table('Risk verdicts')).toBeVisible()
         openAiTrades(world)
         await pasteOpenAiKey(arena.page, OPENAI_KEY)
         for (const [name, address] of PAGES) {
@@ -50,7 +56,8 @@ for (const [screen, viewport] of SCREENS) {
         await expect(arena.feed).toHaveText('Live')
         await arena.button('New match').click()
         await expect(arena.dialog.getByRole('group', { name: 'Matching markets' })).toBeVisible()
-        await arena.fill({ source: 'Demo market' })
+        await arena.fill({ source: 'Demo market', riskRules: 'Guarded' })
+        await arena.showLimits()
         const { violations } = await new AxeBuilder({ page: arena.page }).include('dialog').analyze()
         const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
         expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
@@ -80,5 +87,38 @@ test('a match can be started, paused and ended by keyboard alone', async ({ aren
   await expect(arena.notice(/The match has ended/)).toBeVisible()
   await press('Start match')
   await expect(arena.button('Pause')).toBeEnabled()
+  expect(world.strangers).toEqual([])
+})
+
+test('a match under risk rules can be chosen and started by keyboard alone', async ({ arena, world }) => {
+  const { page } = arena
+  await arena.open()
+  await expect(arena.feed).toHaveText('Live')
+  const reach = async (target: Locator) => {
+    await expect(target).toBeVisible()
+    for (let stops = 0; stops < 80; stops += 1) {
+      if (await target.evaluate((element) => element === document.activeElement)) break
+      await page.keyboard.press('Tab')
+    }
+    await expect(target).toBeFocused()
+  }
+  await reach(arena.button('New match'))
+  await page.keyboard.press('Enter')
+  const rules = arena.dialog.getByLabel('Risk rules', { exact: true })
+  await reach(rules)
+  await page.keyboard.type('Guarded')
+  await expect(rules).toHaveValue('guarded')
+  await reach(arena.dialog.locator('summary', { hasText: 'Limits' }))
+  await page.keyboard.press('Enter')
+  const stop = arena.dialog.getByLabel('Trailing stop (%)', { exact: true })
+  await reach(stop)
+  await expect(stop).toHaveValue('5')
+  await page.keyboard.press('Control+A')
+  await page.keyboard.type('4')
+  await expect(rules).toHaveValue('own')
+  await reach(arena.dialog.getByRole('button', { name: 'Start match', exact: true }))
+  await page.keyboard.press('Enter')
+  await expect(arena.dialog).toBeHidden()
+  await expect(page.getByRole('region', { name: 'Risk', exact: true })).toContainText('Trailing stop 4 %')
   expect(world.strangers).toEqual([])
 })

@@ -56,6 +56,12 @@ export class AgentsPage {
     }
   }
 
+  /** Opens the limits of the agent in the form, unless they are open. */
+  async showLimits(): Promise<void> {
+    const limits = this.main.locator('details').filter({ hasText: 'Own limits' })
+    if ((await limits.getAttribute('open')) === null) await limits.locator('summary').click()
+  }
+
   async save(): Promise<void> {
     await this.button('Save').click()
   }

@@ -2,7 +2,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 
 export type TableName =
-  'Leaderboard' | 'Market' | 'Positions' | 'Trade log' | 'Matches' | 'Chat nodes' | 'Roster'
+  'Leaderboard' | 'Market' | 'Positions' | 'Trade log' | 'Risk verdicts' | 'Matches' | 'Chat nodes' | 'Roster'
 
 /** One row of a table: the text of each cell, by column header. */
 export type TableRow = Readonly<Record<string, string>>
@@ -16,6 +16,9 @@ export interface MatchChoices {
   readonly duration?: string
   readonly seed?: string
   readonly speed?: '1×' | '10×' | '60×'
+  readonly riskRules?: 'Classic' | 'Guarded' | 'Strict' | 'Own limits'
+  /** By the label of each field; what is not named stays as the chosen rules have it. */
+  readonly limits?: Readonly<Record<string, string>>
   /** How many of each agent of the roster. */
   readonly agents?: Readonly<Partial<Record<string, number>>>
   /** USD, for all model calls together. */
@@ -86,6 +89,8 @@ export class ArenaPage {
     await this.#choose('Source', choices.source)
     await this.#choose('Rules', choices.rules)
     await this.#choose('Speed', choices.speed)
+    await this.#choose('Risk rules', choices.riskRules)
+    await this.#limit(choices.limits)
     await this.#type('Seed', choices.seed)
     await this.#type('Interval (seconds)', choices.interval)
     await this.#type('Initial cash', choices.cash)
@@ -95,6 +100,12 @@ export class ArenaPage {
     for (const [name, count] of Object.entries(choices.agents ?? {})) {
       await dialog.getByLabel(name, { exact: true }).fill(String(count))
     }
+  }
+
+  /** Opens the dialog's limits, unless they are open. */
+  async showLimits(): Promise<void> {
+    const limits = this.dialog.locator('details').filter({ hasText: 'Trailing stop' })
+    if ((await limits.getAttribute('open')) === null) await limits.locator('summary').click()
   }
 
   async end(): Promise<void> {
@@ -109,6 +120,12 @@ export class ArenaPage {
 
   async #type(label: string, text: string | undefined): Promise<void> {
     if (text !== undefined) await this.dialog.getByLabel(label, { exact: true }).fill(text)
+  }
+
+  async #limit(limits: MatchChoices['limits']): Promise<void> {
+    if (limits === undefined) return
+    await this.showLimits()
+    for (const [label, text] of Object.entries(limits)) await this.#type(label, text)
   }
 
   async #chooseProducts(products: readonly string[]): Promise<void> {

@@ -1,5 +1,5 @@
 // A match's log folded again gives the same digests and the same derived events, here and in Chromium.
-import { GOLDEN_DIGESTS, GOLDEN_TIP } from '../fixtures/golden-match'
+import { GOLDEN_DIGESTS, GOLDEN_STOPPED_TIP, GOLDEN_TIP } from '../fixtures/golden-match'
 import { expect, test } from './fixtures'
 import { demoTapeDigest, replayRecords } from './in-browser/entry'
 import { inBrowser } from './in-browser/bundle'
@@ -44,4 +44,6 @@ test('the demo market is the same in Chromium as in Node', async ({ page }) => {
 test('the golden match has its pinned digests in Chromium', async ({ page }) => {
   const golden = await inBrowser(page, 'goldenDigests')
   expect(golden).toEqual({ digests: GOLDEN_DIGESTS, tip: GOLDEN_TIP, verified: true })
+  const stopped = await inBrowser(page, 'goldenStoppedDigests')
+  expect(stopped).toEqual({ tip: GOLDEN_STOPPED_TIP, verified: true })
 })

@@ -52,10 +52,16 @@ function hostile(said: Set<string>): ModelScript {
   return (asked) => {
     if (turnOf(asked) === 0) {
       const [product = '', action = '', tool = ''] = some(3)
-      const trade = { product_id: product, action, quantity: product }
+      const trade = { product_id: product, action, quantity: product, reason: tool }
+      // One that is made: what it says of itself stands beside the trade and the position.
+      const made = { product_id: 'BTC-USD', action: 'buy', quantity: 0.0001, stop_loss: 1, reason: product }
       return {
         words: product,
-        calls: [call('execute_trade', trade), call(tool.slice(0, 60), { [action]: tool })],
+        calls: [
+          call('execute_trade', trade),
+          call('execute_trade', made),
+          call(tool.slice(0, 60), { [action]: tool }),
+        ],
       }
     }
     const texts = some(TOGETHER)
@@ -100,9 +106,12 @@ test('hostile words of models, arguments, names and prompts are text and nothing
   await llmMatch(arena, { interval: '4' })
   await expect.poll(() => said.size, { timeout: 180_000 }).toBe(new Set(XSS_PAYLOADS).size)
   await expect(arena.table('Leaderboard')).toContainText(names[0] ?? '')
+  const whose = page.getByLabel('Show agent', { exact: true })
+  await whose.selectOption({ label: names[0] ?? '' })
   await page.getByRole('button', { name: 'View prompt' }).first().click()
   await expect(page.getByRole('dialog')).toContainText(XSS_PAYLOADS[0] ?? '')
   await page.keyboard.press('Escape')
+  await whose.selectOption({ label: 'All agents' })
   await arena.button('Pause').click()
   for (const more of await page.getByRole('button', { name: 'Show all', exact: true }).all())
     await more.click()
@@ -110,6 +119,14 @@ test('hostile words of models, arguments, names and prompts are text and nothing
   const seen = XSS_PAYLOADS.filter((text) => isPlain(text) && feed.includes(text))
   expect(seen.length, 'payloads to be read in the feed').toBeGreaterThan(20)
   expect(await arena.activity.evaluate(foreignElements, NEVER)).toEqual([])
+  for (const table of ['Positions', 'Trade log'] as const) {
+    const shown = (await arena.table(table).innerText()).replace(/\s+/g, ' ')
+    expect(
+      XSS_PAYLOADS.some((text) => isPlain(text) && shown.includes(`“${text}”`)),
+      table,
+    ).toBe(true)
+    expect(await arena.table(table).evaluate(foreignElements, NEVER)).toEqual([])
+  }
   expect(await executions(page)).toEqual([])
   expect(dialogs).toEqual([])
   expect(world.strangers).toEqual([])

@@ -1,32 +1,54 @@
 import { describe, expect, it } from 'vitest'
 import { decimalToString } from '$lib/core/decimal'
+import type { RiskRules } from '$lib/core/risk-rules'
 import { sealBlock } from '$lib/engine/block/bar-block'
-import { runBacktest } from '$lib/engine/block/backtest'
+import { type BacktestResult, runBacktest } from '$lib/engine/block/backtest'
+import type { MatchConfig } from '$lib/engine/config'
 import { SmaCross } from '$lib/engine/stages/alpha/sma-cross'
 import { seededBars } from '../bench/seeded-bars'
+import { barConfig } from '../fixtures/risk-bars'
 import { matchConfig, runConfig, spec } from '../fixtures/synthetic-match'
+
+function golden(config: MatchConfig): BacktestResult {
+  const block = sealBlock(60, [seededBars(20_000, 'golden')])
+  if (!block.ok) throw new Error(block.error)
+  return runBacktest(config, block.value, new SmaCross(10, 30))
+}
+
+function figuresOf({ digest, trades, portfolio, maxDrawdown }: BacktestResult): unknown {
+  return {
+    ...{ digest, trades, maxDrawdown },
+    equity: decimalToString(portfolio.equity),
+    fees: decimalToString(portfolio.feesPaid),
+  }
+}
 
 describe('the golden backtest', () => {
   it('[B5] SMA 10/30 over seeded bars has the pinned statistics and digest', () => {
-    const block = sealBlock(60, [seededBars(20_000, 'golden')])
-    if (!block.ok) throw new Error(block.error)
     const rules = { preset: 'classic', fees: { type: 'flat', basisPoints: 10 }, risk: {} } as const
     const products = [spec('BTC-USD', '0.01', '0.00000001')]
     const config = { ...matchConfig(rules), products, runs: [runConfig('sma-cross')] }
-    const result = runBacktest(config, block.value, new SmaCross(10, 30))
     // Changes only in a commit that says why: it means that results stored before no longer verify.
-    expect({
-      digest: result.digest,
-      trades: result.trades,
-      equity: decimalToString(result.portfolio.equity),
-      fees: decimalToString(result.portfolio.feesPaid),
-      maxDrawdown: result.maxDrawdown,
-    }).toEqual({
+    expect(figuresOf(golden(config))).toEqual({
       digest: '3886bb9271002ba48b4c05c05534d2441db9b6a64d51ab49e83242823817b698',
       trades: 743,
       equity: '48809.3060491693356',
       fees: '52729.1850778432644',
       maxDrawdown: 0.5132460756436026,
+    })
+  })
+
+  it('[B5][B6][B7] so has the same with stops and limits', () => {
+    const risk = {
+      ...{ productExposureBasisPoints: 8000, trailingStopBasisPoints: 50, productDrawdownBasisPoints: 60 },
+      ...{ runDrawdownBasisPoints: 3000, dailyLossBasisPoints: 2000, coolDown: 600_000 },
+    } as RiskRules
+    expect(figuresOf(golden(barConfig(risk, 1, { type: 'flat', basisPoints: 10 })))).toEqual({
+      digest: 'f1f948cc6d6b7079c9be53afa0ad7402549af28b3e193c10c3773d466e8d631e',
+      trades: 422,
+      equity: '69993.4767052048612',
+      fees: '28283.9076103413388',
+      maxDrawdown: 0.3000652329479514,
     })
   })
 })

@@ -1,5 +1,32 @@
 import { describe, expect, it } from 'vitest'
-import { GOLDEN_DIGESTS, GOLDEN_TIP, goldenMatch } from '../fixtures/golden-match'
+import { RISK_FIELDS } from '$lib/core/risk-rules'
+import { decodeStep } from '$lib/engine/log/step-codec'
+import {
+  GOLDEN_CAPPED_TIP,
+  GOLDEN_DIGESTS,
+  GOLDEN_STOPPED_TIP,
+  GOLDEN_TIP,
+  type GoldenMatch,
+  goldenCappedMatch,
+  goldenMatch,
+  goldenStoppedMatch,
+} from '../fixtures/golden-match'
+
+/** Everything the log names: types of inputs and of what followed, commands, rules with their verdicts. */
+function namesIn({ records }: GoldenMatch): Set<string> {
+  const names = new Set<string>()
+  for (const record of records) {
+    const step = decodeStep(record)
+    if (!step.ok) throw new Error(step.error)
+    const { input, derived } = step.value
+    names.add(input.type === 'CommandIssued' ? input.command.kind : input.type)
+    for (const event of derived) {
+      names.add(event.type)
+      if (event.type === 'RiskEvent') names.add(event.rule).add(event.verdict)
+    }
+  }
+  return names
+}
 
 describe('the golden match', () => {
   it('[E4][G3][G4] has the pinned digest at every segment, and verifies', () => {
@@ -7,5 +34,23 @@ describe('the golden match', () => {
     expect(golden.digests).toEqual(GOLDEN_DIGESTS)
     expect(golden.tip).toBe(GOLDEN_TIP)
     expect(golden.verified).toBe(true)
+  })
+
+  it('[G5] has the pinned digest in version 2, with caps that cut', () => {
+    const golden = goldenCappedMatch()
+    expect([golden.tip, golden.verified]).toEqual([GOLDEN_CAPPED_TIP, true])
+    expect(namesIn(golden)).toContain('resized')
+  })
+
+  it('[G5] has the pinned digest in version 3, in which every limit and every exit acts', () => {
+    const golden = goldenStoppedMatch()
+    const names = namesIn(golden)
+    const wanted = [
+      ...RISK_FIELDS.map(({ rule }) => rule),
+      ...['stop-loss', 'take-profit', 'time-stop', 'no-position', 'set-risk', 're-arm', 'add-run'],
+      ...['resized', 'refused', 'liquidated', 'waiting', 'ExitsChanged', 'TradingHalted'],
+    ]
+    expect(wanted.filter((name) => !names.has(name))).toEqual([])
+    expect([golden.tip, golden.verified]).toEqual([GOLDEN_STOPPED_TIP, true])
   })
 })

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { RISK_PRESETS } from '$lib/core/risk-rules'
 import { type BarBlock, sealBlock } from '$lib/engine/block/bar-block'
 import { replayBacktest, runBacktest } from '$lib/engine/block/backtest'
 import { equityFromLog } from '$lib/engine/block/equity-from-log'
 import { decodeBlockStep } from '$lib/engine/block/block-codec'
 import { SmaCross } from '$lib/engine/stages/alpha/sma-cross'
 import { seededBars } from '../bench/seeded-bars'
+import { barConfig } from '../fixtures/risk-bars'
 import { matchConfig, runConfig, spec } from '../fixtures/synthetic-match'
 
 const rules = { preset: 'classic', fees: { type: 'flat', basisPoints: 10 }, risk: {} } as const
@@ -32,6 +34,20 @@ describe('a backtest', () => {
   it('[B5] gives its equity curve back from log and bars alone, bit for bit', () => {
     const rebuilt = equityFromLog(result.records, block)
     expect(rebuilt).toEqual({ ok: true, value: result.equity })
+  })
+
+  it('[B5] does both with stops and limits, and notices other limits', () => {
+    const risk = { ...RISK_PRESETS.guarded, trailingStopBasisPoints: 40, productDrawdownBasisPoints: 50 }
+    const stopped = runBacktest(barConfig(risk, 1, rules.fees), block, new SmaCross(10, 30))
+    expect(stopped.digest).not.toBe(result.digest)
+    const again = replayBacktest(stopped.records, block, new SmaCross(10, 30))
+    expect(again).toMatchObject({ ok: true, value: { digest: stopped.digest, trades: stopped.trades } })
+    expect(equityFromLog(stopped.records, block)).toEqual({ ok: true, value: stopped.equity })
+    const looser = runBacktest(barConfig(RISK_PRESETS.guarded, 1, rules.fees), block, new SmaCross(10, 30))
+    const mixed = [looser.records[0]!, ...stopped.records.slice(1)]
+    expect(replayBacktest(mixed, block, new SmaCross(10, 30))).toMatchObject({
+      ...{ ok: false, error: { divergedAt: 1 } },
+    })
   })
 
   it('[B5] finds a flipped byte at its record', () => {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { ByteWriter } from '$lib/core/byte-writer'
+import { priceTicks } from '$lib/core/product'
+import { durationMs } from '$lib/core/time'
 import { Engine, type Step } from '$lib/engine/engine'
 import { EventLog } from '$lib/engine/log/event-log'
 import { replay } from '$lib/engine/log/replay'
-import { decodeStep } from '$lib/engine/log/step-codec'
+import { decodeStep, encodeStep } from '$lib/engine/log/step-codec'
 import { resumeEngine } from '$lib/engine/log/resume'
-import { SyntheticMatch, modelMatchConfig } from '../fixtures/synthetic-match'
+import { SyntheticMatch, modelMatchConfig, riskMatchConfig } from '../fixtures/synthetic-match'
 
 function play(
   seed: string,
@@ -67,6 +70,49 @@ describe('replay', () => {
       index === settled ? record.with(-1, record.at(-1)! ^ 1) : record,
     )
     expect(replay(forged, { seals: lively.log.seals }).ok).toBe(false)
+  })
+
+  it('[G4][S9] folds a log with stops and limits again to the same sales, at the same seq', () => {
+    const risk = { trailingStopBasisPoints: 60, dailyLossBasisPoints: 300, productExposureBasisPoints: 2500 }
+    const stopped = play('stopped', 1500, new SyntheticMatch('stopped', riskMatchConfig(risk), true))
+    const own = stopped.steps.map(({ record }) => record)
+    const sold: number[] = []
+    const verdict = replay(own, { seals: stopped.log.seals, tip: stopped.log.tip }, (step) => {
+      expect(step.derived).toEqual(stopped.steps[step.seq]?.derived)
+      const isSale = step.derived.some((event) => 'verdict' in event && event.verdict === 'liquidated')
+      if (isSale && step.input.type !== 'SignalSubmitted') sold.push(step.seq)
+    })
+    expect(verdict).toMatchObject({ ok: true, value: { verified: true } })
+    expect(sold.length).toBeGreaterThan(20)
+    if (!verdict.ok) return
+    expect(verdict.value.engine.riskWorth()).toEqual(stopped.engine.riskWorth())
+    // Twice the price that fired a stop, and the sale is not made.
+    const [first = 0] = sold.filter((seq) => stopped.steps[seq]?.input.type === 'TickerReceived')
+    const { seq, input } = stopped.steps[first]!
+    if (input.type !== 'TickerReceived') throw new Error('not a ticker')
+    const { price } = input.ticker
+    const forged = own.with(
+      seq,
+      encodeStep(new ByteWriter(), {
+        seq,
+        input: { ...input, ticker: { ...input.ticker, price: priceTicks(price * 2) } },
+        derived: stopped.steps[seq]!.derived,
+      }),
+    )
+    expect(replay(forged)).toMatchObject({ ok: false, error: { divergedAt: seq } })
+  })
+
+  it('[E4][S11] goes on from any record as if it had never stopped: with stops armed, waiting, and halted', () => {
+    const risk = { trailingStopBasisPoints: 60, runDrawdownBasisPoints: 80, coolDown: durationMs(5000) }
+    const whole = play('resumed', 600, new SyntheticMatch('resumed', riskMatchConfig(risk), true))
+    const own = whole.steps.map(({ record }) => record)
+    for (let cut = 1; cut < own.length; cut += 37) {
+      const resumed = resumeEngine(own.slice(0, cut))
+      if (!resumed.ok) throw new Error(resumed.error.got)
+      for (const { input, record } of whole.steps.slice(cut)) {
+        expect(resumed.value.engine.apply(input).record).toEqual(record)
+      }
+    }
   })
 
   it('[G4] finds a changed price at the seq where what follows changes', () => {

@@ -44,6 +44,8 @@ export interface PositionView {
 export interface PositionExits extends ExitPlan {
   readonly trailingStop?: PriceTicks
   readonly drawdownStop?: PriceTicks
+  /** Present while a stop has fired and the sale waits for a fresh quote; nothing takes it back. */
+  readonly waiting?: true
 }
 
 /** A run's limits and how far from them it is. */
@@ -68,6 +70,8 @@ export interface RuleGauge extends RuleFigures {
   readonly rule: RuleName
   /** Of a limit that holds for each product. */
   readonly product?: ProductIndex
+  /** Of a limit of the whole run: it counts from where the operator re-armed it. */
+  readonly rearmed?: true
 }
 
 /** One sale by the risk layer. */

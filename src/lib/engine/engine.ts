@@ -14,7 +14,7 @@ import type { FeedState, Ticker } from '../market/types'
 import type { MatchConfig, RunConfig } from './config'
 import type { Arena } from './competitor'
 import { Competitors } from './competitors'
-import type { InputEvent, OperatorCommand, RunIndex, Signal } from './events'
+import type { DecisionOutcome, InputEvent, OperatorCommand, RunIndex, Signal } from './events'
 import type { QuoteFreshness } from './freshness'
 import { type LoggedStep, encodeStep } from './log/step-codec'
 import { MarketState } from './market-state'
@@ -261,7 +261,7 @@ export class Engine {
         this.#match.competitors.of(input.run)
         return
       case 'DecisionClosed':
-        this.#match.competitors.of(input.decision.run).decided(input.decision.tick)
+        this.#decided(input.decision)
         return
       case 'ModelCallSettled':
         this.#match.competitors.of(input.call.run)
@@ -332,6 +332,12 @@ export class Engine {
     if (competitor.isRepeat(signal)) competitor.refuse(signal, { type: 'duplicate' })
     else if (this.#status !== 'running') competitor.refuse(signal, { type: this.#status })
     else competitor.submit(signal)
+  }
+
+  /** What the risk layer did counts as told once a decision on it has come to its end. */
+  #decided({ run, tick, outcome }: DecisionOutcome): void {
+    const competitor = this.#match.competitors.of(run)
+    if (outcome === 'completed') competitor.decided(tick)
   }
 
   #command(command: OperatorCommand): void {

@@ -2,6 +2,7 @@ import type { RiskNews, RuleFigures } from '../accounts/portfolio-view'
 import { type PriceTicks, type ProductIndex, priceTicks, productIndex, quantityUnits } from '../core/product'
 import { invariant } from '../core/result'
 import type { Recorder } from './recorder'
+import { RiskNewsBook } from './risk-news'
 import type { RunAccount } from './run-account'
 import type { RiskOrders } from './stages/risk/contract'
 import type { VerdictBook } from './verdict-book'
@@ -12,21 +13,17 @@ interface Cause {
   readonly level: PriceTicks | undefined
 }
 
-const NEWS_KEPT = 20
-
 /**
  * The positions of one run that its risk stage sells: at once where the quote is fresh, else at the first that
  * is, whatever the price is then. The first rule to ask is the one a sale is counted for; every rule that asks is
- * recorded. A holding too small to be sold is given up until it changes.
+ * recorded. What the venue does not take stays: who asked has asked once.
  */
 export class Liquidations implements RiskOrders {
   readonly #causes: (readonly Cause[])[]
   /** Causes already recorded as waiting. */
   readonly #told: Uint16Array
-  /** Holdings the venue did not take, in units. */
-  readonly #stuck: Float64Array
+  readonly #news = new RiskNewsBook()
   #wanted = 0
-  #news: readonly { readonly beforeTick: number; readonly sale: RiskNews }[] = []
 
   constructor(
     private readonly account: RunAccount,
@@ -35,15 +32,12 @@ export class Liquidations implements RiskOrders {
     /** Sells so many units at market; answers whether it filled. */
     private readonly sell: (product: ProductIndex) => boolean,
   ) {
-    const count = account.products.length
     this.#causes = account.products.map(() => [])
-    this.#told = new Uint16Array(count)
-    this.#stuck = new Float64Array(count)
+    this.#told = new Uint16Array(account.products.length)
   }
 
   liquidate(product: ProductIndex, reason: RuleFigures, level?: PriceTicks): void {
-    const held = this.account.holding(product)
-    if (held === 0 || this.#stuck[product] === held) return
+    if (this.account.holding(product) === 0) return
     const causes = this.#causesOf(product)
     if (causes.some((known) => known.reason.rule === reason.rule)) return
     if (causes.length === 0) this.#wanted += 1
@@ -76,18 +70,17 @@ export class Liquidations implements RiskOrders {
 
   /** A holding changed by other hands. */
   holdingChanged(product: ProductIndex): void {
-    this.#stuck[product] = 0
     if (this.account.holding(product) === 0) this.#forget(product)
   }
 
   /** What was sold and not yet shown to the agent in a decision, oldest first. */
   get news(): readonly RiskNews[] {
-    return this.#news.map(({ sale }) => sale)
+    return this.#news.news
   }
 
   /** The agent has decided on `tick`, whose prompt told all that was sold before it. */
   decided(tick: number): void {
-    if (this.#news.length > 0) this.#news = this.#news.filter(({ beforeTick }) => beforeTick > tick)
+    this.#news.decided(tick)
   }
 
   #sell(product: ProductIndex, tick: number): void {
@@ -103,11 +96,7 @@ export class Liquidations implements RiskOrders {
       recorder.riskActed(account.run, { ...act, ...(level === undefined ? {} : { level }) })
     }
     const price = account.bid(product)
-    if (!this.sell(product)) {
-      this.#stuck[product] = quantity
-      return
-    }
-    this.#note(first, product, quantity, price, takerBasisPoints, tick)
+    if (this.sell(product)) this.#note(first, product, quantity, price, takerBasisPoints, tick)
   }
 
   #note(
@@ -122,7 +111,9 @@ export class Liquidations implements RiskOrders {
     const price = priceTicks(bid)
     const stop = level === undefined ? {} : { level }
     const sale = { ...reason, time, product, quantity: quantityUnits(quantity), price, ...stop }
-    this.#news = [...this.#news, { beforeTick: tick + 1, sale }].slice(-NEWS_KEPT)
+    this.#news.add(sale, tick + 1)
+    // What was blocked before would have been sold here too: it counts up to this price.
+    this.book.settle(run, product, this.account.last(product))
     const trade = { ...reason, run, product, time, kind: 'liquidated', asked: 0, allowed: -quantity } as const
     const sold = { blocked: quantity, price, basisPoints }
     this.book.add({ ...trade, ...sold, ...stop })

@@ -7,7 +7,7 @@ import type { AlphaContext, AlphaModel } from './stages/alpha/contract'
 import { type NamedExits, SignalQueue } from './stages/alpha/signal-queue'
 import type { ExecutionModel, Venue } from './stages/execution/contract'
 import type { PortfolioConstructionModel } from './stages/portfolio/contract'
-import type { OrderOrigin, RiskManagementModel } from './stages/risk/contract'
+import type { OrderOrigin, RiskJudge } from './stages/risk/contract'
 import type { UniverseSelectionModel } from './stages/universe/contract'
 
 /** One model for each of the five stages. */
@@ -15,7 +15,7 @@ export interface Stages {
   readonly universe: UniverseSelectionModel
   readonly alpha: AlphaModel
   readonly portfolio: PortfolioConstructionModel
-  readonly risk: RiskManagementModel
+  readonly risk: RiskJudge
   readonly execution: ExecutionModel
 }
 

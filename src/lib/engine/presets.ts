@@ -8,15 +8,11 @@ import { EqualWeight } from './stages/portfolio/equal-weight'
 import { ExplicitQuantity } from './stages/portfolio/explicit-quantity'
 import { WeightTargets } from './stages/portfolio/weights'
 import { cappedRisk } from './risk-chain'
-import type { RiskManagementModel } from './stages/risk/contract'
+import type { RiskJudge } from './stages/risk/contract'
 import { ManualUniverse } from './stages/universe/manual'
 
 /** The stages of a run that trades by signals, whoever gives them. */
-export function tradingStages(
-  products: readonly ProductSpec[],
-  alpha: AlphaModel,
-  risk: RiskManagementModel,
-): Stages {
+export function tradingStages(products: readonly ProductSpec[], alpha: AlphaModel, risk: RiskJudge): Stages {
   return {
     universe: new ManualUniverse(products),
     alpha,

@@ -8,8 +8,7 @@ import type { RunAccount } from './run-account'
 import type { NamedExits } from './stages/alpha/signal-queue'
 import { AgentExits } from './stages/risk/agent-exits'
 import type { RiskChain } from './stages/risk/composite'
-import type { TradingContext } from './stages/context'
-import type { OrderOrigin, QuietBand, RiskManagementModel } from './stages/risk/contract'
+import type { OrderOrigin, QuietBand, RiskJudge } from './stages/risk/contract'
 import { RiskReport } from './stages/risk/report'
 import type { Proposal, RiskVerdict } from './stages/risk/verdict'
 import type { JudgedTrade, VerdictBook } from './verdict-book'
@@ -22,7 +21,7 @@ const LIMITS: ReadonlySet<string> = new Set(RISK_FIELDS.map(({ rule }) => rule))
  * the book of what its verdicts are worth. Its limits can be replaced; exits and sales under way outlast
  * them. Rules [S1]–[S16] of SPEC.md.
  */
-export class RiskLayer implements RiskManagementModel {
+export class RiskLayer implements RiskJudge {
   readonly name = 'chain'
   readonly #exits: AgentExits
   readonly #sales: Liquidations
@@ -62,8 +61,8 @@ export class RiskLayer implements RiskManagementModel {
   /** Judges a proposal, and records and books what each rule cut. The last word is the caller's to record. */
   assess(proposal: Proposal): RiskVerdict {
     const { account, recorder } = this
-    if (proposal.change !== 0) this.book.settle(account.run, proposal.product, account.last(proposal.product))
     const verdict = this.#chain.assess(proposal, account)
+    this.#settleBook(proposal, verdict)
     if (verdict.verdict === 'approved') return verdict
     for (const cut of verdict.earlier) recorder.riskJudged(account.run, cut, this.#chain.name)
     this.#bookCuts(verdict)
@@ -114,8 +113,12 @@ export class RiskLayer implements RiskManagementModel {
   }
 
   /** As {@link RiskManagementModel} has it. */
-  narrow(product: ProductIndex, context: TradingContext, band: QuietBand): void {
-    this.#chain.narrow(product, context, band)
+  narrow(product: ProductIndex, band: QuietBand): void {
+    this.#chain.narrow(product, this.account, band)
+  }
+
+  raise(product: ProductIndex, price: number): void {
+    this.#chain.raise(product, price)
   }
 
   narrowEquity(band: QuietBand): void {
@@ -159,6 +162,7 @@ export class RiskLayer implements RiskManagementModel {
     const exits: PositionExits = {
       ...this.#exits.planOf(position.product),
       ...report.stopsOf(position.product),
+      ...(this.waitsFor(position.product) ? { waiting: true } : {}),
     }
     return Object.keys(exits).length === 0 ? position : { ...position, exits }
   }
@@ -167,6 +171,15 @@ export class RiskLayer implements RiskManagementModel {
     const report = new RiskReport()
     this.#chain.report(this.account, report)
     return report
+  }
+
+  /** A trade that goes through ends the count in its product; one that is refused only that of its like. */
+  #settleBook({ product, change }: Proposal, { verdict }: RiskVerdict): void {
+    if (change === 0) return
+    const { run } = this.account
+    const last = this.account.last(product)
+    if (verdict === 'refused') this.book.settleBlocked(run, product, last)
+    else this.book.settle(run, product, last)
   }
 
   /** Each rule answers for what it took off what the rules before it had left. */

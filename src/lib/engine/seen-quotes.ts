@@ -1,6 +1,6 @@
 import type { MarketState } from './market-state'
 
-/** Ticks kept: more than pass while the longest decision is under way, also where every price makes a tick. */
+/** Ticks kept: more than pass while the longest decision is under way. */
 const KEPT = 1024
 
 /** The quotes of the latest ticks' snapshots, for rules that ask what an agent had seen. Prices in ticks. */

@@ -33,7 +33,7 @@ export interface VerdictEffect extends JudgedTrade {
   /** Counts the match's judged trades from 0. */
   readonly id: number
   readonly amount: Decimal
-  /** The agent has turned to the product again: the amount no longer changes. */
+  /** The run has traded in the product again: the amount no longer changes. */
   readonly settled: boolean
 }
 
@@ -69,9 +69,16 @@ interface Row {
   effect: Effect | Decimal
 }
 
-/** One run's verdicts, by rule. */
+/** What is open of one run in one product. */
+interface OpenEffects {
+  readonly byRule: Map<string, Effect>
+  readonly rows: Row[]
+}
+
+/** One run's verdicts. */
 interface RunBook {
-  readonly open: Map<ProductIndex, Map<string, Effect>>
+  readonly blocked: Map<ProductIndex, OpenEffects>
+  readonly sold: Map<ProductIndex, OpenEffects>
   readonly totals: Map<string, { readonly verdicts: number; readonly settled: Decimal }>
 }
 
@@ -81,7 +88,7 @@ const NO_VERDICT = { verdicts: 0, settled: DECIMAL_ZERO }
 
 /**
  * What the risk layer is worth: of every trade it cut, refused or made, how the account would stand had it
- * not. A verdict is valued at the last price until its agent turns to the product again, then it is settled.
+ * not. A verdict is valued at the last price until its run trades in the product again, then it is settled.
  * A blocked trade counts from the last price of its moment, without fee and spread: a wish refused again and again
  * would otherwise save them each time.
  */
@@ -95,31 +102,44 @@ export class VerdictBook {
   add(trade: JudgedTrade): void {
     const { run, product, rule } = trade
     const effect = effectOf(trade, this.#spec(product))
-    this.#rows.push({ id: this.#count, trade, effect })
+    const row = { id: this.#count, trade, effect }
+    this.#rows.push(row)
     if (this.#rows.length > ROWS_KEPT) this.#rows.shift()
     this.#count += 1
-    const book: RunBook = this.#runs.get(run) ?? { open: new Map(), totals: new Map() }
+    const book: RunBook = this.#runs.get(run) ?? { blocked: new Map(), sold: new Map(), totals: new Map() }
     this.#runs.set(run, book)
     const { verdicts, settled } = book.totals.get(rule) ?? NO_VERDICT
     book.totals.set(rule, { verdicts: verdicts + 1, settled })
-    const effects = book.open.get(product) ?? new Map<string, Effect>()
-    book.open.set(product, effects.set(rule, sum(effects.get(rule) ?? NOTHING, effect)))
+    const open = isSale(trade) ? book.sold : book.blocked
+    const effects: OpenEffects = open.get(product) ?? { byRule: new Map(), rows: [] }
+    effects.byRule.set(rule, sum(effects.byRule.get(rule) ?? NOTHING, effect))
+    effects.rows.push(row)
+    open.set(product, effects)
   }
 
-  /** The agent turns to the product: what the layer did there so far is valued once and for all. */
+  /** The run trades in the product: what the layer did there so far is valued once and for all. */
   settle(run: RunIndex, product: ProductIndex, last: number): void {
+    this.settleBlocked(run, product, last)
+    this.#settle(run, product, last, 'sold')
+  }
+
+  /** As {@link settle}, of blocked trades alone: a wish that is refused again takes the place of the one before. */
+  settleBlocked(run: RunIndex, product: ProductIndex, last: number): void {
+    this.#settle(run, product, last, 'blocked')
+  }
+
+  #settle(run: RunIndex, product: ProductIndex, last: number, which: 'blocked' | 'sold'): void {
     const book = this.#runs.get(run)
-    const effects = book?.open.get(product)
+    const effects = book?.[which].get(product)
     if (book === undefined || effects === undefined) return
-    book.open.delete(product)
-    for (const [rule, effect] of effects) {
+    book[which].delete(product)
+    for (const [rule, effect] of effects.byRule) {
       const { verdicts, settled } = book.totals.get(rule) ?? NO_VERDICT
       const amount = this.#amount(effect, product, last)
       book.totals.set(rule, { verdicts, settled: addDecimal(settled, amount) })
     }
-    for (const row of this.#rows) {
-      const isMeant = row.trade.run === run && row.trade.product === product
-      if (isMeant && typeof row.effect !== 'bigint') row.effect = this.#amount(row.effect, product, last)
+    for (const row of effects.rows) {
+      if (typeof row.effect !== 'bigint') row.effect = this.#amount(row.effect, product, last)
     }
   }
 
@@ -139,11 +159,11 @@ export class VerdictBook {
       .sort((a, b) => a.run - b.run || (a.rule < b.rule ? -1 : 1))
   }
 
-  #worthOf(run: RunIndex, { open, totals }: RunBook, last: LastPrice): readonly RuleWorth[] {
+  #worthOf(run: RunIndex, { blocked, sold, totals }: RunBook, last: LastPrice): readonly RuleWorth[] {
     return [...totals].map(([rule, { verdicts, settled }]) => {
       let amount = settled
-      for (const [product, effects] of open) {
-        const effect = effects.get(rule)
+      for (const [product, effects] of [...blocked, ...sold]) {
+        const effect = effects.byRule.get(rule)
         if (effect !== undefined) amount = addDecimal(amount, this.#amount(effect, product, last(product)))
       }
       return { run, rule, verdicts, amount }
@@ -161,6 +181,10 @@ export class VerdictBook {
     invariant(spec !== undefined, 'a verdict on a product outside the match')
     return spec
   }
+}
+
+function isSale({ kind }: JudgedTrade): boolean {
+  return kind === 'liquidated'
 }
 
 function effectOf({ blocked, price, basisPoints, kind }: JudgedTrade, spec: ProductSpec): Effect {

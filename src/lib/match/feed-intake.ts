@@ -1,4 +1,4 @@
-import type { ProductIndex } from '../core/product'
+import { type ProductIndex, productIndex } from '../core/product'
 import { type TimeMs, between } from '../core/time'
 import { FRESH_FOR } from '../engine/freshness'
 import { assertNever } from '../core/result'
@@ -15,6 +15,8 @@ const CANDLES_COMPARED = 300
  */
 export class FeedIntake {
   readonly #heartbeats: (HeartbeatReported | undefined)[] = []
+  /** Products whose quote nothing but a new ticker can vouch for. */
+  readonly #lost = new Set<ProductIndex>()
   #matchTime: TimeMs
 
   constructor(
@@ -35,6 +37,7 @@ export class FeedIntake {
     switch (event.type) {
       case 'ticker':
         this.#heartbeats[event.ticker.product] = undefined
+        this.#lost.delete(event.ticker.product)
         this.journal.write({ type: 'TickerReceived', time, ticker: event.ticker })
         return
       case 'heartbeat':
@@ -75,10 +78,15 @@ export class FeedIntake {
 
   /** The log knows a state only by its changes; a new sentence for the same state is no change. */
   #takeState(time: TimeMs, state: FeedState, detail: string): void {
-    // A feed that leaves Live takes its confirmations with it, those held back included.
-    if (state !== 'live') this.#heartbeats.length = 0
+    if (state !== 'live') this.#loseQuotes()
     if (this.journal.engine.feedState === state) return
     this.journal.write({ type: 'FeedStateChanged', time, state, detail })
+  }
+
+  /** A feed that leaves Live takes its confirmations with it, those held back included. */
+  #loseQuotes(): void {
+    this.#heartbeats.length = 0
+    for (const index of this.journal.engine.config.products.keys()) this.#lost.add(productIndex(index))
   }
 
   /** Like {@link confirmFresh}, for display: logs nothing. */
@@ -102,7 +110,9 @@ export class FeedIntake {
   #confirmation(product: ProductIndex, now: TimeMs): HeartbeatReported | undefined {
     const { engine } = this.journal
     const heartbeat = this.#heartbeats[product]
-    if (heartbeat === undefined || engine.feedState !== 'live') return undefined
+    if (heartbeat === undefined || engine.feedState !== 'live' || this.#lost.has(product)) return undefined
+    // That nothing was traded makes no quote of one that is none.
+    if (engine.freshness(product, now).type === 'no-price') return undefined
     const isSameTrade = heartbeat.lastTradeId === engine.ticker(product)?.tradeId
     return isSameTrade && between(heartbeat.time, now) <= FRESH_FOR ? heartbeat : undefined
   }

@@ -7,7 +7,7 @@ import type { MatchConfig, RunConfig } from '../engine/config'
 import type { Engine } from '../engine/engine'
 import type { OperatorCommand, RunIndex } from '../engine/events'
 import type { EventLog } from '../engine/log/event-log'
-import type { FeedCounters, FeedEvent } from '../market/feed-event'
+import type { FeedCounters } from '../market/feed-event'
 import type { RosterChange } from '../../workers/api/agents'
 import type { MatchView } from '../../workers/api/view'
 import type { ChatNode } from '../llm/chat-node'
@@ -17,11 +17,11 @@ import { DecisionClerk } from './decision-clerk'
 import { FeedIntake } from './feed-intake'
 import { describeHead } from './head'
 import { Journal } from './journal'
+import { MatchPulse, type PulseContext } from './match-pulse'
 import { type DeskContext, ModelDesk } from './model-desk'
 import { type MatchBooks, newBooks, tellReaders } from './match-books'
 import type { AgentFactory, AgentHost, FeedPort, MatchStore, ModelPort } from './ports'
 import type { RestoredMatch } from './restore'
-import { repeat } from './repeat'
 import { type RiskContext, RiskWatch } from './risk-watch'
 import { RosterDesk } from './roster-desk'
 import { TickPublisher } from './tick-publisher'
@@ -30,9 +30,6 @@ import { type TradeContext, TradeDesk } from './trade-desk'
 import type { Chronicle } from './view/chronicle'
 import { describeStill } from './view/still-view'
 import { MatchWriter } from './writer'
-
-/** How often the session looks whether a tick or the end is due when no event tells it. */
-const BEAT = durationMs(250)
 
 const LEFT = 'This tab no longer conducts the match.'
 const BROKEN = 'A defect stopped this match. Reload the page to go on from its log, or start a new match.'
@@ -69,14 +66,10 @@ export class MatchSession {
   readonly #desk: TradeDesk
   readonly #roster: RosterDesk
   readonly #clerk: DecisionClerk
-  readonly #publisher: TickPublisher
+  readonly #pulse: MatchPulse
   readonly #risk: RiskWatch
-  #stopBeat: () => void = () => undefined
-  #closed = false
   #broken = false
   #released = false
-  /** The feed's own latest sentence; finer than the states in the log. */
-  feedDetail = ''
 
   private constructor(
     readonly config: MatchConfig,
@@ -109,7 +102,7 @@ export class MatchSession {
     this.opening = describeStill(this, ports.store.durable, '')
     this.#clerk = new DecisionClerk(this.#journal, books.openTicks, () => this.matchTime())
     this.crew = this.#createCrew()
-    this.#publisher = new TickPublisher(this.#journal, this.#intake, this.schedule, this.crew)
+    this.#pulse = this.#createPulse(context)
     this.#roster = new RosterDesk({
       ...books,
       journal: this.#journal,
@@ -130,7 +123,7 @@ export class MatchSession {
     onHalt: HaltListener,
   ): MatchSession {
     const session = new MatchSession(config, prompts, ports, onHalt, undefined)
-    session.#open(undefined)
+    session.#pulse.open()
     return session
   }
 
@@ -151,8 +144,8 @@ export class MatchSession {
     if (standing && session.engine.status === 'running') session.#command({ kind: 'pause' })
     // Its time may have run out meanwhile; then its feed need not be opened.
     session.#endIfOver()
-    if (session.engine.status === 'ended') session.#close()
-    else session.#open(session.#resumePoint())
+    if (session.engine.status === 'ended') session.#pulse.close()
+    else session.#pulse.open()
     return session
   }
 
@@ -216,14 +209,14 @@ export class MatchSession {
       this.#clerk.skipOpen(slot.run, 'match-ended')
     }
     this.#command({ kind: 'end', reason })
-    this.#close()
+    this.#pulse.close()
     return ok(undefined)
   }
 
   /** Lets go without a word in the log: another writer has the match, or the page closes. */
   dispose(): void {
     this.#released = true
-    this.#close()
+    this.#pulse.close()
     this.models.release()
     for (const slot of this.crew.slots) slot.release()
   }
@@ -238,6 +231,11 @@ export class MatchSession {
     return this.crew.modelsThinking ? 1 : (this.config.demo?.speed ?? 1)
   }
 
+  /** The feed's own latest sentence; finer than the states in the log. */
+  get feedDetail(): string {
+    return this.#pulse.feedDetail
+  }
+
   feedCounters(): FeedCounters {
     return this.ports.feed.counters()
   }
@@ -245,13 +243,6 @@ export class MatchSession {
   /** Whether a trade of this product would now meet a fresh quote, for display. */
   looksFresh(product: ProductIndex): boolean {
     return this.#intake.looksFresh(product, this.matchTime())
-  }
-
-  #close(): void {
-    if (this.#closed) return
-    this.#closed = true
-    this.#stopBeat()
-    this.ports.feed.close()
   }
 
   #begin(prompts: ReadonlyMap<string, string>): void {
@@ -276,7 +267,14 @@ export class MatchSession {
     )
   }
 
-  #deskContext(): TradeContext & DeskContext & RiskContext {
+  #createPulse(context: PulseContext): MatchPulse {
+    const [journal, intake, risk] = [this.#journal, this.#intake, this.#risk]
+    const { schedule, crew, ports } = this
+    const publisher = new TickPublisher(journal, intake, schedule, crew)
+    return new MatchPulse({ ...ports, journal, intake, risk, schedule, crew, publisher, context })
+  }
+
+  #deskContext(): TradeContext & DeskContext & RiskContext & PulseContext {
     return {
       isOpen: (run, tick) => this.crew.slot(run)?.isOpen(tick) ?? false,
       openFor: (run) => this.crew.slot(run)?.openFor() ?? durationMs(0),
@@ -285,6 +283,7 @@ export class MatchSession {
       isHalted: () => this.halted,
       isRunning: () => this.#isRunning,
       guarded: (run) => this.#guarded(run),
+      endIfOver: () => this.#endIfOver(),
     }
   }
 
@@ -294,26 +293,6 @@ export class MatchSession {
       getPortfolio: () => Promise.resolve(this.engine.portfolio(run, this.matchTime())),
       complete: (tick, request) => this.models.complete(run, config, tick, request),
     }
-  }
-
-  #open(resumeAt: TimeMs | undefined): void {
-    this.#openFeed(resumeAt)
-    if (!this.#closed)
-      this.#stopBeat = repeat(this.ports.clock, BEAT, () => this.#guarded(() => this.#beat()))
-  }
-
-  #openFeed(resumeAt: TimeMs | undefined): void {
-    this.ports.feed.open(this.config, resumeAt, (events) => this.#onEvents(events))
-    this.ports.feed.setThinking(this.crew.modelsThinking)
-    if (this.engine.status === 'paused') this.ports.feed.setPaused(true)
-  }
-
-  /**
-   * Where a tape goes on; undefined to hear everything from the beginning: a tape whose first prices never
-   * reached the log, and a live market, whose history may not have. What is known is not logged again.
-   */
-  #resumePoint(): TimeMs | undefined {
-    return this.config.source !== 'coinbase' && this.#publisher.isPriced ? this.engine.time : undefined
   }
 
   /** A defect of ours: nothing more is folded or shown, and the log up to here is kept. */
@@ -335,56 +314,25 @@ export class MatchSession {
   /** Offers the store again what waits, and goes on with the market as after a restart. */
   #goOnWriting(): void {
     this.writer.retry()
-    if (this.#closed) return
-    this.#intake.recordGap(this.#intake.matchTime, this.matchTime())
-    this.#openFeed(this.#resumePoint())
-  }
-
-  #beat(): void {
-    this.#risk.look()
-    if (this.config.interval > 0 || this.schedule.waitingForPrices) this.#publishIfDue()
-    this.#endIfOver()
-  }
-
-  /** A halted writer takes nothing more in: what cannot be stored did not happen. */
-  #onEvents(events: readonly FeedEvent[]): void {
-    this.#guarded(() => {
-      for (const event of events) {
-        if (this.#closed || this.writer.halted) return
-        if (event.type === 'state') this.feedDetail = event.detail
-        this.#risk.before(event.time)
-        this.#intake.take(event)
-        this.#risk.look()
-        // Between two events of one slice a tick may fall due; it must see the market of its own instant.
-        if (event.type === 'ticker') this.#publishIfDue()
-      }
-      this.#endIfOver()
-    })
+    this.#pulse.reopenFeed()
   }
 
   /** What broke has been told by {@link #broke}; thrown on, it would only restart the worker into it again. */
   #guarded(run: () => void): void {
     try {
-      if (!this.#closed) run()
+      if (!this.#pulse.closed) run()
     } catch (cause) {
       if (!this.#broken) throw cause
     }
   }
 
-  #publishIfDue(): void {
-    if (!this.#isRunning) return
-    const tick = this.#publisher.publishIfDue(this.matchTime())
-    if (tick === undefined) return
-    void this.#journal.durable().then(() => this.#guarded(() => this.crew.offer(tick)))
-  }
-
   get #isRunning(): boolean {
-    return !this.#closed && !this.writer.halted && this.engine.status === 'running'
+    return !this.#pulse.closed && !this.writer.halted && this.engine.status === 'running'
   }
 
   #endIfOver(): void {
     const { duration, startedAt } = this.config
-    if (duration === undefined || this.#closed || this.engine.status !== 'running') return
+    if (duration === undefined || this.#pulse.closed || this.engine.status !== 'running') return
     if (this.matchTime() >= addTime(startedAt, duration)) this.end('duration')
   }
 

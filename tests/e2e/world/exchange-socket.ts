@@ -34,17 +34,17 @@ export class ExchangeSocket {
     this.socket.terminate()
   }
 
+  /** Says nothing more and hears nothing more; the other side believes the connection stands. */
+  freeze(): void {
+    this.#mute = true
+    this.socket.pause()
+  }
+
   #applySocketFault(): void {
     const fault = this.faults.socket
     if (fault?.kind === 'silent') this.#mute = true
     if (fault?.kind === 'drop') this.#later(fault.afterMs, () => this.cut())
-    if (fault?.kind === 'half-open') this.#later(fault.afterMs, () => this.#freeze())
-  }
-
-  /** The other side believes the connection stands. */
-  #freeze(): void {
-    this.#mute = true
-    this.socket.pause()
+    if (fault?.kind === 'half-open') this.#later(fault.afterMs, () => this.freeze())
   }
 
   #onMessage(text: string): void {

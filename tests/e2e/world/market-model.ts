@@ -33,19 +33,41 @@ export interface WorldQuote {
   readonly tradeId: number
 }
 
+interface HeldPrice {
+  /** Epoch milliseconds. */
+  readonly from: number
+  readonly price: number
+}
+
 /** Trades of the world happen on a grid of this many milliseconds. */
 export const TRADE_SPACING = 500
 
 export class MarketModel {
+  readonly #held = new Map<string, HeldPrice[]>()
+
   constructor(private readonly origin: number) {}
+
+  /** From the next trade on all trade at this price, between bid and ask; what was quoted before stays. */
+  hold(id: string, price: number): void {
+    const since = this.#held.get(id) ?? []
+    since.push({ from: Date.now(), price })
+    this.#held.set(id, since)
+  }
 
   /** The quote as of the last trade at or before `time`, epoch milliseconds. */
   quote(of: WorldProduct, time: number): WorldQuote {
     const trade = Math.floor(time / TRADE_SPACING)
-    const ticks = Math.round(this.#middle(of, trade * TRADE_SPACING) / Number(of.quoteIncrement))
+    const at = trade * TRADE_SPACING
+    const held = this.#heldAt(of, at)
+    const ticks = Math.round((held ?? this.#middle(of, at)) / Number(of.quoteIncrement))
     const half = Math.max(1, Math.round(ticks * 0.00005))
-    const price = chance(of.id, trade) < 0.5 ? ticks - half : ticks + half
-    return { price, bid: ticks - half, ask: ticks + half, tradeId: trade }
+    const side = chance(of.id, trade) < 0.5 ? -half : half
+    return {
+      price: held === undefined ? ticks + side : ticks,
+      bid: ticks - half,
+      ask: ticks + half,
+      tradeId: trade,
+    }
   }
 
   /** `[time, low, high, open, close, volume]` of the bucket that starts at `start`, epoch seconds. */
@@ -64,6 +86,10 @@ export class MarketModel {
       figure(prices.at(-1)),
       Number((1000 * chance(`${of.id}/volume`, start)).toFixed(8)),
     ]
+  }
+
+  #heldAt(of: WorldProduct, time: number): number | undefined {
+    return this.#held.get(of.id)?.findLast(({ from }) => from <= time)?.price
   }
 
   #middle(of: WorldProduct, time: number): number {

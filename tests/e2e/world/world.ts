@@ -7,7 +7,7 @@ import { selfSigned } from './certificate'
 import { ExchangeRest } from './exchange-rest'
 import { ExchangeSocket } from './exchange-socket'
 import { Faults } from './faults'
-import { MarketModel, WORLD_PRODUCTS } from './market-model'
+import { MarketModel, type WorldProduct, WORLD_PRODUCTS, priceText } from './market-model'
 import { ModelHosts } from './model-hosts'
 
 const REST_HOST = 'api.exchange.coinbase.com'
@@ -67,9 +67,20 @@ export class World {
 
   /** Near what price a product is quoted. @throws for one the world does not have. */
   levelOf(id: string): number {
-    const product = WORLD_PRODUCTS.find((known) => known.id === id)
-    if (product === undefined) throw new Error(`the world has no ${id}`)
-    return product.level
+    return productOf(id).level
+  }
+
+  /** What somebody who sells now is paid, as the exchange writes it. */
+  bidOf(id: string): string {
+    const product = productOf(id)
+    return priceText(product, this.market.quote(product, Date.now()).bid)
+  }
+
+  /** Nothing comes any more: sockets seem to stand, and requests are never answered. */
+  fallSilent(): void {
+    this.faults.socket = { kind: 'silent' }
+    this.faults.rest = { kind: 'hang' }
+    for (const socket of this.#sockets) socket.freeze()
   }
 
   /** Cuts every socket to the exchange at once. */
@@ -98,6 +109,12 @@ export class World {
       opened.on('close', () => this.#sockets.delete(exchange))
     })
   }
+}
+
+function productOf(id: string): WorldProduct {
+  const product = WORLD_PRODUCTS.find((known) => known.id === id)
+  if (product === undefined) throw new Error(`the world has no ${id}`)
+  return product
 }
 
 /** Where the world of this test worker listens: workers run side by side, each with its own. */

@@ -218,12 +218,13 @@ function byTickers(config: MatchConfig, bars: Bars, wanted: readonly (readonly W
   }
   for (let row = 0; row < ROWS; row += 1) {
     const [time = 0, open = 0, close = 0] = [bars.time[row], bars.open[row], bars.close[row]]
-    at(time, open)
+    // It is the last close, at the same instant: limits of the account have looked at that.
+    if (hasStops(config)) at(time, open)
     for (const { side, quantity, exits } of wanted[row - 1] ?? []) {
       driver.signal(0, side, quantity, FIRST, exits === undefined ? {} : { exits })
     }
     // Fees alone can put a purchase beyond its stop.
-    if (wantsStops(config)) at(time, open)
+    if (hasStops(config)) at(time, open)
     const level = levelWithin(driver, open, close)
     if (level !== undefined) at(time, level)
     at(time + MINUTE, close)
@@ -237,7 +238,7 @@ function byTickers(config: MatchConfig, bars: Bars, wanted: readonly (readonly W
   return { trades, events: derived.flatMap(told), cash, equity }
 }
 
-function wantsStops({ rules }: MatchConfig): boolean {
+function hasStops({ rules }: MatchConfig): boolean {
   return rules.risk.runDrawdownBasisPoints === undefined && rules.risk.dailyLossBasisPoints === undefined
 }
 

@@ -167,6 +167,29 @@ describe('Stops and limits', () => {
     expect(waited).toBeGreaterThan(RUNS / 20)
   })
 
+  it('[S1][S5][S6] no stop that is shown is passed in silence', () => {
+    let looked = 0
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        follow(seed, (step, engine) => {
+          if (step.input.type !== 'TickerReceived' || engine.status !== 'running') return
+          const { product, price } = step.input.ticker
+          engine.runs.forEach((_, run) => {
+            const { positions } = engine.portfolio(runIndex(run), engine.time)
+            const exits = positions.find((position) => position.product === product)?.exits
+            if (exits === undefined || exits.waiting === true) return
+            const { stopLoss = 0, trailingStop = 0, drawdownStop = 0, takeProfit = Infinity } = exits
+            expect(Math.max(stopLoss, trailingStop, drawdownStop)).toBeLessThan(price)
+            expect(takeProfit).toBeGreaterThan(price)
+            looked += 1
+          })
+        })
+      }),
+      { numRuns: RUNS },
+    )
+    expect(looked).toBeGreaterThan(RUNS)
+  })
+
   it('[S3][S4] exits are of what is held only, and the clock is asked for what is still to come', () => {
     let changes = 0
     fc.assert(
@@ -210,7 +233,7 @@ describe('Stops and limits', () => {
           expect(decodeStep(record)).toEqual({ ok: true, value: { seq, input, derived } })
         }
       }),
-      { numRuns: RUNS / 3 },
+      { numRuns: RUNS / 4 },
     )
   })
 })

@@ -72,6 +72,7 @@ describe('the step codec', () => {
     { kind: 'end', reason: 'superseded' },
     { kind: 'add-run', run: runConfig('nova') },
     { kind: 'add-run', run: modelRun('nova') },
+    { kind: 'add-run', run: { ...modelRun('nova'), risk: { trailingStopBasisPoints: 200 } } },
     { kind: 'bench', run },
     { kind: 'unbench', run },
     { kind: 'reassign', run, assignment: { brain, strategyVersion, labels, color } },

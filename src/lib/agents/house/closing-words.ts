@@ -1,7 +1,7 @@
 import type { PortfolioView } from '../../accounts/portfolio-view'
 import type { ProductSpec } from '../../core/product'
 import type { SignalOutcome } from '../../engine/events'
-import { formatPrice, formatQuantity, formatUsd } from '../../market/price-format'
+import { formatUsd, priceInWords, quantityInWords } from '../../market/price-format'
 import { type HouseVoice, type SpokenTrade, lineAt } from './voice'
 
 export interface HouseFill {
@@ -38,8 +38,8 @@ function headline({ voice, tick, fills, refused }: Closing): string {
 
 function spoken(spec: ProductSpec, outcome: HouseFill['outcome']): SpokenTrade {
   return {
-    quantity: formatQuantity(spec, outcome.quantity),
+    quantity: quantityInWords(spec, outcome.quantity),
     base: spec.base,
-    price: `$${formatPrice(spec, outcome.price)}`,
+    price: priceInWords(spec, outcome.price),
   }
 }

@@ -7,6 +7,7 @@ import { breakEvenRequest, breakEvenText } from './break-even'
 import type { HouseCharacter } from './characters'
 import { type HouseFill, closingWords } from './closing-words'
 import { DecisionContext, type MarketSight } from './decision-context'
+import { withinLimits } from './restraint'
 import { type HouseWish, cutToCash, tradeRequest, wishesOf } from './wishes'
 
 /** A quote may run away more than once while an order is on its way. */
@@ -60,7 +61,7 @@ class HouseDecision {
   }
 
   #wishes(portfolio: PortfolioView): readonly HouseWish[] {
-    return wishesOf(this.model, this.#context(portfolio), portfolio)
+    return withinLimits(wishesOf(this.model, this.#context(portfolio), portfolio), portfolio)
   }
 
   #context(portfolio: PortfolioView): DecisionContext {

@@ -93,8 +93,10 @@ export class BlockFold {
     const looked = this.#watch?.scan(row, reach) ?? reach
     const quiet = this.#columnar === undefined ? row : this.#columnar.scan(this.#closes, row, looked)
     this.#pass(row, quiet)
-    if (quiet === to) return to
     const isLook = this.#watch?.needsLook(quiet) ?? false
+    const isPassed = isLook || quiet === looked
+    this.#watch?.passed(row, isPassed ? quiet : quiet + 1)
+    if (quiet === to) return to
     // Where only the scan ended, the next one goes on.
     if (quiet === looked && !isLook) return quiet
     if (isLook) this.#play(quiet, settles && quiet === row)
@@ -166,9 +168,14 @@ export class BlockFold {
     this.#recorder.signals(this.#pipeline.signals)
   }
 
-  #layerOf({ formatVersion, rules, products }: MatchConfig): RiskLayer | undefined {
+  #layerOf({ formatVersion, rules, runs, products }: MatchConfig): RiskLayer | undefined {
     if (formatVersion < 3) return undefined
-    return new RiskLayer(rules.risk, this.#account, this.#recorder, new VerdictBook(products))
+    return new RiskLayer(
+      runs[0]?.risk ?? rules.risk,
+      this.#account,
+      this.#recorder,
+      new VerdictBook(products),
+    )
   }
 
   #closeTime(row: number): number {

@@ -2,10 +2,17 @@ import { type ProductIndex, productIndex } from '../../core/product'
 import type { MarketState } from '../market-state'
 import type { RiskLayer } from '../risk-layer'
 import type { RunAccount } from '../run-account'
+import type { QuietBand, Trail } from '../stages/risk/contract'
+import { highestBelow } from '../stages/risk/stop-price'
+import type { Bars } from '../../market/bars'
 import type { BarBlock } from './bar-block'
 
-/** Rows looked through at once: a fill makes what was looked through further ahead worthless. */
-const CHUNK = 512
+/**
+ * Rows looked through at once while something is held: a fill makes what was looked through further ahead
+ * worthless, so it looks far ahead only where nothing happens.
+ */
+const FIRST_REACH = 32
+const MOST_REACH = 512
 
 /**
  * The risk stage over bars. It finds the rows in which something could happen, and plays those as open, low,
@@ -16,10 +23,14 @@ const CHUNK = 512
 export class BlockWatch {
   readonly #products: readonly ProductIndex[]
   readonly #closes: readonly Float64Array[]
-  readonly #prices = { below: 0, above: 0 }
+  readonly #prices = { below: 0, above: 0, trail: { basisPoints: 0, raises: 0 } }
   readonly #equity = { below: 0, above: 0 }
-  readonly #worth = new Float64Array(CHUNK)
+  readonly #worth = new Float64Array(MOST_REACH)
   #found = -1
+  #reach = FIRST_REACH
+  #scannedTo = -1
+  #due = Number.POSITIVE_INFINITY
+  #dueRow = 0
   /** What the account was worth at the last close that was looked at. */
   #seenWorth = Number.NaN
 
@@ -33,12 +44,24 @@ export class BlockWatch {
     this.#closes = block.products.map((bars) => bars.close)
   }
 
-  /** The first row in [from, to) that needs a look, or where it stopped scanning: at most a chunk further. */
+  /** The first row in [from, to) that needs a look, or where it stopped scanning. */
   scan(from: number, to: number): number {
-    const end = Math.min(to, from + CHUNK)
+    const end = this.#endOf(from, to)
     const found = this.layer.isWaiting ? from : this.#find(from, end)
     this.#found = found < end ? found : -1
+    this.#scannedTo = end
     return found
+  }
+
+  /** Where to stop scanning: each time twice as far as the last, while that was of use to its end. */
+  #endOf(from: number, to: number): number {
+    if (!this.#isInvested()) return to
+    this.#reach = from === this.#scannedTo ? Math.min(this.#reach * 2, MOST_REACH) : FIRST_REACH
+    return Math.min(to, from + this.#reach)
+  }
+
+  #isInvested(): boolean {
+    return this.#products.some((product) => this.account.holding(product) > 0)
   }
 
   /** Whether the last scan stopped at this row because it needs a look. */
@@ -48,13 +71,26 @@ export class BlockWatch {
 
   #find(from: number, to: number): number {
     let end = this.#firstDue(from, to)
-    let isInvested = false
+    for (const product of this.#products) {
+      if (this.account.holding(product) > 0) end = this.#firstTouch(product, from, end)
+    }
+    return this.#firstWorth(from, end)
+  }
+
+  /** Rows [from, to) were folded without a look: what trails prices follows their highs. */
+  passed(from: number, to: number): void {
     for (const product of this.#products) {
       if (this.account.holding(product) === 0) continue
-      isInvested = true
-      end = this.#firstTouch(product, from, end)
+      const { trail } = this.#bandOf(product)
+      if (trail.basisPoints > 0) this.#follow(product, trail.raises, from, to)
     }
-    return this.#firstWorth(from, end, isInvested)
+  }
+
+  #follow(product: ProductIndex, raises: number, from: number, to: number): void {
+    const highs = this.block.products[product]?.high
+    let peak = 0
+    for (let row = from; row < to; row += 1) if ((highs?.[row] ?? 0) > peak) peak = highs?.[row] ?? 0
+    if (peak >= raises) this.layer.raise(product, peak)
   }
 
   /**
@@ -86,8 +122,8 @@ export class BlockWatch {
   }
 
   #rise(product: ProductIndex, high: number, row: number): void {
-    const { above } = this.#bandOf(product)
-    if (high < above || this.account.holding(product) === 0) return
+    const { above, trail } = this.#bandOf(product)
+    if ((high < above && high < trail.raises) || this.account.holding(product) === 0) return
     this.#lookAt(product, Math.min(high, this.layer.takeProfitOf(product) ?? high), row)
   }
 
@@ -101,30 +137,46 @@ export class BlockWatch {
     this.market.setQuote(product, price, price, price, this.account.time)
   }
 
-  #bandOf(product: ProductIndex): { readonly below: number; readonly above: number } {
+  #bandOf(product: ProductIndex): Required<QuietBand> {
     const band = this.#prices
     band.below = Number.NEGATIVE_INFINITY
     band.above = Number.POSITIVE_INFINITY
-    this.layer.narrow(product, this.account, band)
+    band.trail.basisPoints = 0
+    band.trail.raises = Number.POSITIVE_INFINITY
+    this.layer.narrow(product, band)
     return band
   }
 
   /** The first row of which any moment is at or after the instant at which the clock alone asks for a look. */
   #firstDue(from: number, to: number): number {
     const due = this.layer.dueAt()
-    const times = this.block.products[0]?.time
-    if (times === undefined || !Number.isFinite(due)) return to
+    if (!Number.isFinite(due)) return to
+    if (due !== this.#due) {
+      this.#due = due
+      this.#dueRow = this.#rowAt(due)
+    }
+    return Math.max(from, Math.min(to, this.#dueRow))
+  }
+
+  /** The first row that closes at or after an instant; times rise. */
+  #rowAt(instant: number): number {
     const span = this.block.granularity * 1000
-    let row = from
-    while (row < to && (times[row] ?? 0) + span < due) row += 1
-    return row
+    const times = this.block.products[0]?.time
+    let [low, high] = [0, this.block.rows]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((times?.[middle] ?? 0) + span < instant) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 
   #firstTouch(product: ProductIndex, from: number, to: number): number {
     const bars = this.block.products[product]
     if (bars === undefined) return to
-    const { below, above } = this.#bandOf(product)
+    const { above, below, trail } = this.#bandOf(product)
     const { low, high } = bars
+    if (trail.basisPoints > 0) return firstFall(bars, above, below, trail, from, to)
     let row = from
     // Rows without a bar are NaN and touch nothing.
     while (row < to && !((low[row] ?? 0) <= below || (high[row] ?? 0) >= above)) row += 1
@@ -132,18 +184,49 @@ export class BlockWatch {
   }
 
   /** The first row whose close takes the account's worth out of its band; cash alone is looked at once. */
-  #firstWorth(from: number, to: number, isInvested: boolean): number {
+  #firstWorth(from: number, to: number): number {
     const band = this.#equity
     band.below = Number.NEGATIVE_INFINITY
     band.above = Number.POSITIVE_INFINITY
     this.layer.narrowEquity(band)
     const { below, above } = band
     if (below === Number.NEGATIVE_INFINITY && above === Number.POSITIVE_INFINITY) return to
-    if (!isInvested) return this.account.equity === this.#seenWorth ? to : from
+    if (!this.#isInvested()) return this.account.equity === this.#seenWorth ? to : from
     const worth = this.#worth
     this.account.worthAt(this.#closes, from, to, worth)
     let row = from
     while (row < to && (worth[row - from] ?? 0) > below && (worth[row - from] ?? 0) < above) row += 1
     return row
   }
+}
+
+/**
+ * The first row of [from, to) that leaves a band whose lower edge trails the highs: the row is played as open,
+ * low, high, close, each against the peak before it.
+ */
+function firstFall(
+  { open, low, high, close }: Bars,
+  above: number,
+  start: number,
+  trail: Trail,
+  from: number,
+  to: number,
+): number {
+  let below = start
+  let { raises } = trail
+  for (let row = from; row < to; row += 1) {
+    const top = high[row] ?? 0
+    if (top >= above) return row
+    const first = open[row] ?? 0
+    if (first >= raises) {
+      raises = first + 1
+      below = Math.max(below, highestBelow(first, trail.basisPoints))
+    }
+    if ((low[row] ?? 0) <= below) return row
+    if (top < raises) continue
+    raises = top + 1
+    below = Math.max(below, highestBelow(top, trail.basisPoints))
+    if ((close[row] ?? 0) <= below) return row
+  }
+  return to
 }

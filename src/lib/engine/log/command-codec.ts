@@ -1,4 +1,4 @@
-import type { ByteReader } from '../../core/byte-reader'
+import { type ByteReader, DecodeError } from '../../core/byte-reader'
 import type { ByteWriter } from '../../core/byte-writer'
 import { assertNever } from '../../core/result'
 import type { OperatorCommand, RunAssignment } from '../events'
@@ -21,8 +21,11 @@ import {
   writeRunModel,
 } from './run-codec'
 
+/** A run that joins with limits of its own has a tag of its own, so that others keep the bytes they always had. */
+type CommandTag = OperatorCommand['kind'] | 'add-limited-run'
+
 /** The position of a kind is its tag in the log: new kinds go to the end. */
-const COMMANDS: readonly OperatorCommand['kind'][] = [
+const COMMANDS: readonly CommandTag[] = [
   'pause',
   'resume',
   'end',
@@ -33,6 +36,7 @@ const COMMANDS: readonly OperatorCommand['kind'][] = [
   'set-spend-cap',
   'set-risk',
   're-arm',
+  'add-limited-run',
 ]
 const END_REASONS: readonly ('operator' | 'duration' | 'superseded')[] = [
   'operator',
@@ -40,12 +44,12 @@ const END_REASONS: readonly ('operator' | 'duration' | 'superseded')[] = [
   'superseded',
 ]
 
-/** Runs in commands are written as they were when those commands came; their limits have a command of their own. */
+/** Runs in commands are written as they were when those commands came. */
 const RUN_FORMAT = 2
-const RULES_FORMAT = 3
+const LIMITED_RUN_FORMAT = 3
 
 export function writeCommand(writer: ByteWriter, command: OperatorCommand): void {
-  writeChoice(writer, COMMANDS, command.kind)
+  writeChoice(writer, COMMANDS, tagOf(command))
   switch (command.kind) {
     case 'pause':
     case 'resume':
@@ -54,7 +58,7 @@ export function writeCommand(writer: ByteWriter, command: OperatorCommand): void
       writeChoice(writer, END_REASONS, command.reason)
       return
     case 'add-run':
-      writeRunConfig(writer, command.run, RUN_FORMAT)
+      writeRunConfig(writer, command.run, command.run.risk === undefined ? RUN_FORMAT : LIMITED_RUN_FORMAT)
       return
     case 'bench':
     case 'unbench':
@@ -70,7 +74,7 @@ export function writeCommand(writer: ByteWriter, command: OperatorCommand): void
       return
     case 'set-risk':
       writer.varint(command.run)
-      writeOptional(writer, command.rules, (rules) => writeRiskRules(writer, rules, RULES_FORMAT))
+      writeOptional(writer, command.rules, (rules) => writeRiskRules(writer, rules, LIMITED_RUN_FORMAT))
       return
     default:
       assertNever(command)
@@ -87,6 +91,8 @@ export function readCommand(reader: ByteReader): OperatorCommand {
       return { kind, reason: readChoice(reader, END_REASONS) }
     case 'add-run':
       return { kind, run: readRunConfig(reader, RUN_FORMAT) }
+    case 'add-limited-run':
+      return readLimitedRun(reader)
     case 'bench':
     case 'unbench':
     case 're-arm':
@@ -102,9 +108,21 @@ export function readCommand(reader: ByteReader): OperatorCommand {
   }
 }
 
+function tagOf(command: OperatorCommand): CommandTag {
+  return command.kind === 'add-run' && command.run.risk !== undefined ? 'add-limited-run' : command.kind
+}
+
+function readLimitedRun(reader: ByteReader): OperatorCommand {
+  const { offset } = reader
+  const run = readRunConfig(reader, LIMITED_RUN_FORMAT)
+  if (run.risk === undefined)
+    throw new DecodeError('a run said to have limits of its own without any', offset)
+  return { kind: 'add-run', run }
+}
+
 function readSetRisk(reader: ByteReader): OperatorCommand {
   const run = readRun(reader)
-  const rules = readOptional(reader, () => readRiskRules(reader, RULES_FORMAT))
+  const rules = readOptional(reader, () => readRiskRules(reader, LIMITED_RUN_FORMAT))
   return { kind: 'set-risk', run, ...(rules === undefined ? {} : { rules }) }
 }
 

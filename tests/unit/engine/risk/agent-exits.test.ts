@@ -148,11 +148,9 @@ describe('AgentExits', () => {
     expect(trader.assess(BBB, -1, stop(4_000))).toMatchObject(refused)
   })
 
-  it('[S11] gives a plan up once the exchange has refused its sale, and no other', () => {
+  it('[S11] gives a plan up once the exchange has refused a sale of the layer, whichever rule wanted it', () => {
     order(AAA, stop(9_500))
-    trader.cancelled(AAA, -4, 'risk').cancelled(AAA, -4, 'signal')
-    expect(planOf(AAA)).toBeDefined()
-    trader.price(AAA, 9_000)
+    trader.cancelled(AAA, -4, 'signal').price(AAA, 9_600)
     expect(planOf(AAA)).toBeDefined()
     trader.cancelled(AAA, -4, 'risk')
     expect(planOf(AAA)).toBeUndefined()
@@ -160,11 +158,20 @@ describe('AgentExits', () => {
     expect(trader.price(AAA, 8_000)).toEqual([])
   })
 
-  it('[S11] watches again what a sale by the agent leaves of a position that is to be sold', () => {
+  it('[S11] watches a plan set after the exchange has refused a sale', () => {
     order(AAA, stop(9_500))
     trader.price(AAA, 9_000)
+    trader.cancelled(AAA, -4, 'risk')
+    order(AAA, stop(8_500))
+    expect(trader.price(AAA, 8_400)).toEqual(['stop-loss'])
+  })
+
+  it('[S11] asks for a sale once; no later exit and no sale of a part takes that back or repeats it', () => {
+    order(AAA, { stopLoss: priceTicks(9_500), timeStop: durationMs(60_000) })
+    expect(trader.price(AAA, 9_000)).toEqual(['stop-loss'])
     trader.trade(AAA, -1)
-    expect(trader.price(AAA, 9_600)).toEqual([])
-    expect(trader.price(AAA, 9_400)).toEqual(['stop-loss'])
+    order(AAA, stop(8_500))
+    expect(exits.dueAt()).toBe(Number.POSITIVE_INFINITY)
+    expect(trader.price(AAA, 8_000)).toEqual([])
   })
 })

@@ -127,8 +127,9 @@ describe('RiskChain', () => {
     exits.order(AAA, { timeStop: durationMs(1) }, undefined, trader.account)
     expect(trader.model.dueAt?.()).toBe(OPENED + 1)
     expect(trader.price(BBB, 1)).toEqual([])
-    expect(trader.price(AAA, 9_499)).toEqual(['trailing-stop'])
     expect(trader.report().stopsOf(AAA)).toEqual({ trailingStop: 9_499 })
+    expect(trader.price(AAA, 9_499)).toEqual(['trailing-stop'])
+    expect(trader.report().stopsOf(AAA)).toEqual({})
     expect(trader.band(BBB)).toEqual({ below: Number.NEGATIVE_INFINITY, above: Number.POSITIVE_INFINITY })
   })
 

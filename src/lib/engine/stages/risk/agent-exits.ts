@@ -21,6 +21,8 @@ export class AgentExits implements RiskManagementModel {
   readonly #stops: Float64Array
   readonly #targets: Float64Array
   readonly #dues: Float64Array
+  /** Whether the sale of the product was asked for: its plan rests until that is settled, and nothing takes it back. */
+  readonly #asked: Uint8Array
   /** The earliest of the dues. */
   #nextDue = NOT_DUE
 
@@ -29,6 +31,7 @@ export class AgentExits implements RiskManagementModel {
     this.#stops = new Float64Array(productCount).fill(NO_STOP)
     this.#targets = new Float64Array(productCount).fill(NO_TARGET)
     this.#dues = new Float64Array(productCount).fill(NOT_DUE)
+    this.#asked = new Uint8Array(productCount)
   }
 
   /** What the agent has set for the product's position; undefined when nothing. */
@@ -85,9 +88,11 @@ export class AgentExits implements RiskManagementModel {
   ): void {
     if (this.#plans[product] === undefined) return
     // What the exchange would not take has been tried; a plan that stayed would sell the next purchase too.
-    const spent = !filled && origin === 'risk' && this.#isResting(product)
-    if (spent || context.holding(product) === 0) this.#plans[product] = undefined
-    if (spent || filled) this.#arm(product)
+    const isSpent = context.holding(product) === 0 || (!filled && origin === 'risk')
+    if (!isSpent) return
+    this.#plans[product] = undefined
+    this.#asked[product] = 0
+    this.#arm(product)
   }
 
   narrow(product: ProductIndex, _context: TradingContext, band: QuietBand): void {
@@ -109,7 +114,8 @@ export class AgentExits implements RiskManagementModel {
     const target = this.#targets[product] ?? NO_TARGET
     const due = this.#dues[product] ?? NOT_DUE
     if (!(last <= stop || last >= target || time >= due)) return
-    this.#rest(product)
+    this.#asked[product] = 1
+    this.#arm(product)
     if (last <= stop) {
       orders.liquidate(product, { rule: 'stop-loss', figure: last, threshold: stop }, priceTicks(stop))
     }
@@ -120,21 +126,10 @@ export class AgentExits implements RiskManagementModel {
   }
 
   #arm(product: ProductIndex): void {
-    const plan = this.#plans[product]
+    const plan = this.#asked[product] === 1 ? undefined : this.#plans[product]
     this.#stops[product] = plan?.stopLoss ?? NO_STOP
     this.#targets[product] = plan?.takeProfit ?? NO_TARGET
     this.#setDue(product, plan?.timeStopAt ?? NOT_DUE)
-  }
-
-  #rest(product: ProductIndex): void {
-    this.#stops[product] = NO_STOP
-    this.#targets[product] = NO_TARGET
-    this.#setDue(product, NOT_DUE)
-  }
-
-  #isResting(product: ProductIndex): boolean {
-    const priced = this.#stops[product] !== NO_STOP || this.#targets[product] !== NO_TARGET
-    return !priced && this.#dues[product] === NOT_DUE
   }
 
   #setDue(product: ProductIndex, due: number): void {

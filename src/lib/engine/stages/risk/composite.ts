@@ -12,9 +12,14 @@ import { type Proposal, type Refused, type Resized, type RiskVerdict, approve, r
 export class RiskChain implements RiskManagementModel {
   readonly name = 'chain'
   readonly #models: readonly RiskManagementModel[]
+  /** Those that look at prices, and those that narrow what needs a look: asked far more often than the others. */
+  readonly #watchers: readonly RiskManagementModel[]
+  readonly #narrowers: readonly RiskManagementModel[]
 
   constructor(models: readonly RiskManagementModel[]) {
     this.#models = models
+    this.#watchers = models.filter((model) => model.watch !== undefined)
+    this.#narrowers = models.filter((model) => model.narrow !== undefined)
   }
 
   assess(proposal: Proposal, context: TradingContext): RiskVerdict {
@@ -32,15 +37,18 @@ export class RiskChain implements RiskManagementModel {
   }
 
   watch(product: ProductIndex, context: TradingContext, orders: RiskOrders): void {
-    for (const model of this.#models) model.watch?.(product, context, orders)
+    for (const model of this.#watchers) model.watch?.(product, context, orders)
   }
 
-  /** As {@link watch}, of the models that go by prices alone, and not by what the account is worth. */
   watchPrices(product: ProductIndex, context: TradingContext, orders: RiskOrders): void {
-    for (const model of this.#models) {
-      if (model instanceof RiskChain) model.watchPrices(product, context, orders)
-      else if (model.narrowEquity === undefined) model.watch?.(product, context, orders)
+    for (const model of this.#watchers) {
+      if (model.watchPrices === undefined) model.watch?.(product, context, orders)
+      else model.watchPrices(product, context, orders)
     }
+  }
+
+  raise(product: ProductIndex, price: number): void {
+    for (const model of this.#narrowers) model.raise?.(product, price)
   }
 
   ordered(
@@ -54,7 +62,7 @@ export class RiskChain implements RiskManagementModel {
   }
 
   narrow(product: ProductIndex, context: TradingContext, band: QuietBand): void {
-    for (const model of this.#models) model.narrow?.(product, context, band)
+    for (const model of this.#narrowers) model.narrow?.(product, context, band)
   }
 
   narrowEquity(band: QuietBand): void {

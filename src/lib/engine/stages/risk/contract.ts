@@ -4,6 +4,13 @@ import type { TradingContext } from '../context'
 import type { RiskReport } from './report'
 import type { Proposal, RiskVerdict } from './verdict'
 
+/** What the pipeline asks of its fourth stage. */
+export interface RiskJudge {
+  readonly name: string
+  /** A change of 0 proposes only exits. */
+  assess(proposal: Proposal, context: TradingContext): RiskVerdict
+}
+
 /**
  * Fourth stage: judges proposed changes of holdings, and between decisions looks at every price, where it may
  * have positions sold by itself. It never emits signals. Models chain, and may wrap one another; each sees
@@ -12,10 +19,7 @@ import type { Proposal, RiskVerdict } from './verdict'
  * What a model remembers must follow from what it was told through this interface, in order: a replay tells it
  * the same again. Nothing may throw.
  */
-export interface RiskManagementModel {
-  readonly name: string
-  /** A change of 0 proposes only exits. */
-  assess(proposal: Proposal, context: TradingContext): RiskVerdict
+export interface RiskManagementModel extends RiskJudge {
   /**
    * A price of the product came, or the clock moved; never while the match is paused. Called at least for
    * every price outside {@link narrow}'s band and every equity outside {@link narrowEquity}'s, and from
@@ -30,9 +34,16 @@ export interface RiskManagementModel {
     origin: OrderOrigin,
     context: TradingContext,
   ): void
+  /**
+   * As {@link watch} at a price within a bar, where what the account is worth is not known. Models without it
+   * go by prices alone and are given {@link watch}.
+   */
+  watchPrices?(product: ProductIndex, context: TradingContext, orders: RiskOrders): void
   /** Narrows the band of last prices of the product (in ticks) that need no look. */
   narrow?(product: ProductIndex, context: TradingContext, band: QuietBand): void
-  /** Narrows the band of equity (in dollars, doubles) that needs no look. Only models that go by equity have it. */
+  /** The last price rose to this through prices that needed no look; told to models that took a band's trail. */
+  raise?(product: ProductIndex, price: number): void
+  /** Narrows the band of equity (in dollars, doubles) that needs no look. */
   narrowEquity?(band: QuietBand): void
   /** From this instant on a look is needed whatever the prices are; infinite when there is none. */
   dueAt?(): number
@@ -48,6 +59,17 @@ export type OrderOrigin = 'signal' | 'risk'
 export interface QuietBand {
   below: number
   above: number
+  /** Where the asker can move `below` along by itself. */
+  readonly trail?: Trail
+}
+
+/**
+ * A lower edge that follows the price: from `raises` on each new high is a peak, and `below` at least the highest
+ * price that lies more than so many basis points below it. Free while `basisPoints` is 0.
+ */
+export interface Trail {
+  basisPoints: number
+  raises: number
 }
 
 /** What a model has done by itself. */

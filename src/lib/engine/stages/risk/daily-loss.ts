@@ -22,6 +22,8 @@ export class DailyLoss implements RiskManagementModel {
   readonly #halt: RunHalt
   /** When the day of the base ends. */
   #dayEnds = UNSEEN
+  /** Whether the base is of a re-arm, not of the day's beginning. */
+  #isRearmed = false
 
   constructor(basisPoints: number, productCount: number) {
     this.#floor = new EquityFloor(basisPoints)
@@ -40,6 +42,11 @@ export class DailyLoss implements RiskManagementModel {
     }
     this.#beginDay(context)
     if (this.#floor.isPassed(context)) this.#halt.begin(this.#gauge(context), context, orders)
+  }
+
+  /** What the account is worth is looked at when all its prices are of one moment. */
+  watchPrices(): void {
+    // Nothing within a bar.
   }
 
   ordered(product: ProductIndex, _change: number, filled: boolean, _origin: OrderOrigin): void {
@@ -61,10 +68,11 @@ export class DailyLoss implements RiskManagementModel {
     if (!this.#halt.isOn) return
     this.#halt.lift()
     this.#setBase(context.exactEquity, context)
+    this.#isRearmed = true
   }
 
   report(context: TradingContext, report: RiskReport): void {
-    report.gauge(this.#gauge(context))
+    report.gauge({ ...this.#gauge(context), ...(this.#isRearmed ? { rearmed: true } : {}) })
     this.#halt.report(report)
   }
 
@@ -76,6 +84,7 @@ export class DailyLoss implements RiskManagementModel {
 
   #setBase(equity: Decimal, { time }: TradingContext): void {
     this.#floor.setBase(equity)
+    this.#isRearmed = false
     this.#dayEnds = (Math.floor(time / DAY) + 1) * DAY
   }
 

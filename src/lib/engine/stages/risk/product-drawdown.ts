@@ -57,7 +57,9 @@ export class ProductDrawdown implements RiskManagementModel {
   report(context: TradingContext, report: RiskReport): void {
     for (let index = 0; index < context.products.length; index += 1) {
       const product = productIndex(index)
-      if (context.holding(product) > 0) this.#reportOne(product, context, report)
+      // One that has fired and could not be sold watches nothing.
+      const isWatched = context.holding(product) > 0 && this.#fires[product] !== NONE
+      if (isWatched) this.#reportOne(product, context, report)
     }
   }
 

@@ -17,6 +17,7 @@ export class RunDrawdown implements RiskManagementModel {
   readonly #floor: EquityFloor
   readonly #halt: RunHalt
   #begun = false
+  #isRearmed = false
   /** Whether a fill has changed equity since it was compared with the peak. */
   #isChanged = false
 
@@ -40,6 +41,11 @@ export class RunDrawdown implements RiskManagementModel {
     else if (this.#floor.isPassed(context)) this.#halt.begin(this.#gauge(context), context, orders)
   }
 
+  /** What the account is worth is looked at when all its prices are of one moment. */
+  watchPrices(): void {
+    // Nothing within a bar.
+  }
+
   ordered(product: ProductIndex, _change: number, filled: boolean, _origin: OrderOrigin): void {
     if (!filled) return
     this.#isChanged = true
@@ -61,10 +67,11 @@ export class RunDrawdown implements RiskManagementModel {
     if (!this.#halt.isOn) return
     this.#halt.lift()
     this.#floor.setBase(context.exactEquity)
+    this.#isRearmed = true
   }
 
   report(context: TradingContext, report: RiskReport): void {
-    report.gauge(this.#gauge(context))
+    report.gauge({ ...this.#gauge(context), ...(this.#isRearmed ? { rearmed: true } : {}) })
     this.#halt.report(report)
   }
 

@@ -72,13 +72,25 @@ export class TrailingStopRiskManagementModel implements RiskManagementModel {
   narrow(product: ProductIndex, context: TradingContext, band: QuietBand): void {
     if (context.holding(product) === 0) return
     band.below = Math.max(band.below, this.#fires[product] ?? NONE)
-    band.above = Math.min(band.above, this.#raises[product] ?? NEVER)
+    const raises = this.#raises[product] ?? NEVER
+    if (band.trail?.basisPoints === 0) {
+      band.trail.basisPoints = this.basisPoints
+      band.trail.raises = raises
+    } else {
+      band.above = Math.min(band.above, raises)
+    }
+  }
+
+  raise(product: ProductIndex, price: number): void {
+    if (price >= (this.#raises[product] ?? NEVER)) this.#raise(product, price)
   }
 
   report(context: TradingContext, report: RiskReport): void {
     for (let index = 0; index < context.products.length; index += 1) {
       const product = productIndex(index)
-      if (context.holding(product) > 0) this.#reportOne(product, context, report)
+      // One that has fired and could not be sold watches nothing.
+      const isWatched = context.holding(product) > 0 && !this.#hasFired(product)
+      if (isWatched) this.#reportOne(product, context, report)
     }
   }
 
