@@ -1,4 +1,5 @@
 import type { MatchList } from '../lib/storage/match-library'
+import { limitsTitle } from '../lib/match/view/limit-words'
 import type { MatchListRow } from './api/view'
 
 /** Past and present matches as the page lists them, newest first. */
@@ -12,6 +13,7 @@ export function listRows(list: MatchList): readonly MatchListRow[] {
     ticks: head.tick,
     products: config.products.map((spec) => spec.id),
     rules: config.rules.preset,
+    risk: config.formatVersion < 3 ? '' : limitsTitle(config.rules.risk),
     bytes,
     standings: head.standings,
   }))

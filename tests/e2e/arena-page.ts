@@ -16,7 +16,7 @@ export interface MatchChoices {
   readonly duration?: string
   readonly seed?: string
   readonly speed?: '1×' | '10×' | '60×'
-  readonly riskRules?: 'Classic' | 'Guarded' | 'Strict' | 'Own limits'
+  readonly riskRules?: 'Classic (no limits)' | 'Guarded' | 'Strict' | 'Own limits'
   /** By the label of each field; what is not named stays as the chosen rules have it. */
   readonly limits?: Readonly<Record<string, string>>
   /** How many of each agent of the roster. */

@@ -20,7 +20,7 @@ test('all in under Guarded is cut to the cap; the agent is told, and the page sh
   await test.step('the purchase is cut, and the agent reads by which rule', async () => {
     expect(await bought).toEqual([
       expect.stringMatching(
-        /^Bought 0\.5\d+ of 1\.1 requested BTC-USD \(product exposure: 99(\.\d+)? % of equity, limit 50 %\) @ \$90,?004\.50 /,
+        /^Bought 0\.5\d+ of 1\.1 requested BTC-USD \(product exposure: would be 99\.\d+ % of equity, limit 50 %\) @ \$90,?004\.50 /,
       ),
     ])
   })
@@ -28,12 +28,12 @@ test('all in under Guarded is cut to the cap; the agent is told, and the page sh
   await test.step('verdict, exits, stop line and limits are on the page', async () => {
     await risk.hasExits('BTC-USD', /^Trailing stop \$85,504\.\d\d, \d\.\d\d % below$/)
     const [verdict] = await arena.rows('Risk verdicts')
-    expect(verdict).toMatchObject({ Agent: TRADER, Rule: 'Exposure per product' })
-    expect(verdict?.What).toMatch(/^Purchase of 1\.1 BTC-USD at \$90,?000\.00 cut to 0\.5\d+$/)
+    expect(verdict).toMatchObject({ Agent: TRADER, Rule: 'Product exposure' })
+    expect(verdict?.What).toMatch(/^Purchase of 1\.1 BTC-USD at \$90,000\.00 cut to 0\.5\d+$/)
     const stops = risk.stops.getByRole('list', { name: 'Stops of BTC-USD' })
     await expect(stops).toContainText(/Momentum\s*Trailing stop \$85,504\.\d\d/)
     await expect(risk.stops.locator('canvas').first()).toBeVisible()
-    await expect(risk.limitsOf(TRADER)).toContainText(/Exposure per product 50 %\s*BTC-USD 50 % of equity/)
+    await expect(risk.limitsOf(TRADER)).toContainText(/Product exposure 50\s%\s*BTC-USD 50\.00\s% of equity/)
     await expect(risk.limitsOf(TRADER).getByRole('meter', { name: 'Trailing stop used' })).toBeVisible()
     await expect(await risk.activity()).toContainText(/A purchase of 1\.1 BTC-USD was cut to 0\.5\d+ \(/)
   })
@@ -52,7 +52,7 @@ test('all in under Guarded is cut to the cap; the agent is told, and the page sh
     }
     const wish = toldTrade({ product_id: 'SOL-USD', action: 'buy', quantity: 10 })
     const [answer] = await model.doesWhile(moves, wish)
-    expect(answer).toMatch(/^Refused by risk: price collar: the quote moved 1\.5\d* % .* limit 0\.5 %/)
+    expect(answer).toMatch(/^Refused by risk \(price collar\): the quote moved 1\.5\d* % .* limit 0\.5 %/)
     await expect.poll(async () => (await arena.rows('Risk verdicts'))[0]?.Rule).toBe('Price collar')
   })
   expect(world.strangers).toEqual([])

@@ -54,6 +54,12 @@ export class RiskPage {
     return this.panel.getByRole('list', { name: `Limits of ${agent}` })
   }
 
+  /** Opens the limits of an agent, unless they are open: those of the one nearest to a stop are. */
+  async showLimits(agent: string): Promise<void> {
+    const summary = this.panel.locator('summary').filter({ hasText: agent })
+    if (!(await this.limitsOf(agent).isVisible())) await summary.click()
+  }
+
   /** The trader's position; undefined while it holds nothing of the product. */
   async position(product: string): Promise<TableRow | undefined> {
     const rows = await this.arena.rows('Positions')

@@ -29,11 +29,9 @@ test('a trailing stop sells across a gap while its agent is dead, and so does th
   expect(sale?.Price?.replace(',', '')).toBe(world.bidOf('BTC-USD'))
   const [verdict] = await arena.rows('Risk verdicts')
   expect(verdict?.What).toMatch(
-    /^Sold 0\.5 BTC-USD at \$82,?795\.86, 3\.17 % below its stop at \$85,?504\.\d\d$/,
+    /^Sold 0\.5 BTC-USD at \$82,795\.86, 3\.17\s% below its stop at \$85,504\.\d\d$/,
   )
-  await expect(await risk.activity()).toContainText(
-    /\(trailing stop: 8(\.\d+)? % below its peak, limit 5 %\)/,
-  )
+  await expect(await risk.activity()).toContainText(/\(trailing stop: 8\.\d+\s% below its peak, limit 5\s%\)/)
   expect(world.models.openai.calls).toHaveLength(asked)
 
   await arena.page.reload()

@@ -1,13 +1,13 @@
 import type { ProductSpec } from '../core/product'
-import { formatPrice } from '../market/price-format'
+import { priceInWords } from '../market/price-format'
 import type { ExitPlan } from './exit-plan'
 import { clockText } from './risk-figures'
 
 /** A plan's exits: `stop-loss $95.00, take-profit $120.00, time stop at 12:30 UTC`; empty when it has none. */
 export function exitsText(spec: ProductSpec, { stopLoss, takeProfit, timeStopAt }: ExitPlan): string {
   return [
-    ...(stopLoss === undefined ? [] : [`stop-loss $${formatPrice(spec, stopLoss)}`]),
-    ...(takeProfit === undefined ? [] : [`take-profit $${formatPrice(spec, takeProfit)}`]),
+    ...(stopLoss === undefined ? [] : [`stop-loss ${priceInWords(spec, stopLoss)}`]),
+    ...(takeProfit === undefined ? [] : [`take-profit ${priceInWords(spec, takeProfit)}`]),
     ...(timeStopAt === undefined ? [] : [`time stop at ${clockText(timeStopAt)}`]),
   ].join(', ')
 }

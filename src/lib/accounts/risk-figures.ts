@@ -1,44 +1,37 @@
-/** Figures of limits in as few digits as tell them apart. */
-const DIGITS = 3
-const MOST_DIGITS = 17
-const SMALLEST = 0.001
+import { groupDigits } from '../core/group-digits'
+import { spanText } from '../core/span-text'
+import type { RuleFigures } from './portfolio-view'
+
 const PERCENT = 100
+const PLACES = 2
+const MOST_PLACES = 16
+const SMALLEST = 0.01
 const MS_PER_SECOND = 1000
-const SECONDS_PER_MINUTE = 60
-const MINUTES_PER_HOUR = 60
 
 /**
- * Basis points as percent, without the sign. With `limit` (basis points) to three digits, or as many more as
- * it takes to stay on its own side of the limit; alone exactly as it is.
+ * Basis points as percent, without the sign: two places, or as many more as it takes to stay on its own side of
+ * `limit` (basis points); less than a hundredth is `<0.01`. Without a limit exactly as it is.
  */
 export function percentText(basisPoints: number, limit?: number): string {
-  return limit === undefined
-    ? String(basisPoints / PERCENT)
-    : nearText(basisPoints / PERCENT, limit / PERCENT)
+  const percent = basisPoints / PERCENT
+  if (limit === undefined) return groupDigits(String(percent))
+  if (percent !== 0 && Math.abs(percent) < SMALLEST) return `${percent < 0 ? '-' : ''}<${SMALLEST}`
+  return nearText(percent, limit / PERCENT)
 }
 
-/** A figure to three digits, or as many more as it takes to stay on its own side of `other`. */
+/** A figure with two places, or as many more as it takes to stay on its own side of `other`. */
 export function nearText(figure: number, other: number): string {
   const side = Math.sign(figure - other)
-  for (let digits = DIGITS; digits < MOST_DIGITS; digits += 1) {
-    const rounded = Number(figure.toPrecision(digits))
-    const shown = digits === DIGITS && Math.abs(rounded) < SMALLEST ? 0 : rounded
-    if (Math.sign(shown - other) === side) return String(shown)
+  for (let places = PLACES; places <= MOST_PLACES; places += 1) {
+    const text = figure.toFixed(places)
+    if (Math.sign(Number(text) - other) === side) return groupDigits(text)
   }
   return String(figure)
 }
 
-/** A span of milliseconds, exactly: `0.5 s`, `4 min 10 s`, `2 h 30 min`. */
-export function spanText(span: number): string {
-  const minutes = Math.floor(span / MS_PER_SECOND / SECONDS_PER_MINUTE)
-  const seconds = (span - minutes * SECONDS_PER_MINUTE * MS_PER_SECOND) / MS_PER_SECOND
-  const hours = Math.floor(minutes / MINUTES_PER_HOUR)
-  const parts = [
-    hours === 0 ? '' : `${hours} h`,
-    minutes % MINUTES_PER_HOUR === 0 ? '' : `${minutes % MINUTES_PER_HOUR} min`,
-    seconds === 0 ? '' : `${seconds} s`,
-  ].filter((text) => text !== '')
-  return parts.length === 0 ? '0 s' : parts.join(' ')
+/** What is left of a span of milliseconds, rounded up: who waits so long has waited enough. */
+export function remainingText({ figure, threshold }: RuleFigures): string {
+  return spanText(Math.ceil(Math.max(0, threshold - figure) / MS_PER_SECOND) * MS_PER_SECOND)
 }
 
 /** The last instant a date can be made of. */

@@ -1,9 +1,11 @@
 /** Words for the risk layer's rules, the same for agents, the log and the page. */
+import { groupDigits } from '../core/group-digits'
 import { type ProductSpec, priceTicks, quantityUnits } from '../core/product'
-import { RISK_FIELDS, type RiskFieldSpec } from '../core/risk-rules'
-import { formatPrice, formatQuantity } from '../market/price-format'
-import type { RuleFigures } from './portfolio-view'
-import { clockText, nearText, percentText, spanText } from './risk-figures'
+import { RISK_FIELDS } from '../core/risk-rules'
+import { spanText } from '../core/span-text'
+import { priceInWords, quantityInWords } from '../market/price-format'
+import type { RuleFigures, RuleGauge } from './portfolio-view'
+import { clockText, nearText, percentText } from './risk-figures'
 
 const TITLES: ReadonlyMap<string, string> = new Map([
   ...RISK_FIELDS.map(({ rule, title }) => [rule, title] as const),
@@ -21,30 +23,42 @@ export function ruleTitle(rule: string): string {
   return TITLES.get(rule) ?? rule
 }
 
-/** A limit's value in its unit: `5 %`, `6 orders a minute`, `10 min`. */
-export function limitText({ unit }: Pick<RiskFieldSpec, 'unit'>, value: number): string {
-  if (unit === 'basis-points') return `${percentText(value)} %`
-  if (unit === 'milliseconds') return spanText(value)
-  return `${value} ${value === 1 ? 'order' : 'orders'} a minute`
-}
-
-/**
- * Why a rule acted, as a clause with its figures: `trailing stop: 5.01 % below its peak, limit 5 %`. `spec`:
- * of the product it acted on; without one prices and quantities are left out.
- */
-export function ruleSentence(figures: RuleFigures, spec?: ProductSpec): string {
-  return `${nameInClause(figures.rule)}: ${clauseOf(figures, spec)}`
-}
-
 /** A rule's name within a sentence: `trailing stop`, `product exposure`. */
 export function nameInClause(rule: string): string {
-  if (rule === 'product-exposure') return 'product exposure'
-  if (rule === 'gross-exposure') return 'exposure in all products'
   const title = ruleTitle(rule)
   return `${title.charAt(0).toLowerCase()}${title.slice(1)}`
 }
 
-const REARM = 'buying stops until the operator re-arms'
+const OPERATOR = 'the operator re-arms'
+
+/**
+ * Why a rule acted, with its name and figures: `trailing stop: 5.01 % below its peak, limit 5 %`. `spec`: of the
+ * product it acted on; without one prices and quantities are left out. `rearmed`: who re-arms a run that a rule
+ * has halted, as its reader says it.
+ */
+export function ruleSentence(figures: RuleFigures, spec?: ProductSpec, rearmed = OPERATOR): string {
+  return `${nameInClause(figures.rule)}: ${ruleClause(figures, spec, rearmed)}`
+}
+
+/** As {@link ruleSentence} without the rule's name. */
+export function ruleClause(figures: RuleFigures, spec?: ProductSpec, rearmed = OPERATOR): string {
+  const clause = clauseOf(figures, spec)
+  return HALTING_RULES.has(figures.rule) ? `${clause}; buying stops until ${rearmed}` : clause
+}
+
+/** Limits of the whole run: they sell everything and stop its purchases. */
+export const HALTING_RULES: ReadonlySet<string> = new Set(['run-drawdown', 'daily-loss'])
+
+/** Where the limit of a whole run stands: `down 1.20 % today`, `at its highest since re-armed`. */
+export function fallText({ rule, figure, threshold, rearmed }: RuleGauge): string {
+  const percent = `${percentText(figure, threshold)} %`
+  const since = rearmed === true ? ' since re-armed' : ''
+  if (rule === 'run-drawdown') {
+    return figure > 0 ? `${percent} below its highest${since}` : `at its highest${since}`
+  }
+  return `${figure > 0 ? `down ${percent}` : 'not down'}${since || ' today'}`
+}
+
 /** Above this a part says no more than that it is far too much. */
 const MOST_BASIS_POINTS = 1e8
 
@@ -53,15 +67,16 @@ function clauseOf(figures: RuleFigures, spec: ProductSpec | undefined): string {
   switch (rule) {
     case 'product-exposure':
     case 'gross-exposure':
-      return `${part(figures)} of equity, ${limit(figures)}`
+      return `would be ${part(figures)} of equity, ${limit(figures)}`
     case 'trailing-stop':
       return `${part(figures)} below its peak, ${limit(figures)}`
     case 'product-drawdown':
       return `${part(figures)} below its cost, ${limit(figures)}`
     case 'run-drawdown':
-      return `down ${part(figures)} from its highest, ${limit(figures)}; ${REARM}`
+      return `down ${part(figures)} from its highest, ${limit(figures)}`
     case 'daily-loss':
-      return `down ${part(figures)} today, ${limit(figures)}; ${REARM}`
+      // Of the day, or of what was left of it when the run was re-armed.
+      return `down ${part(figures)} within the day, ${limit(figures)}`
     case 'price-collar':
       if (figure === Number.MAX_SAFE_INTEGER) return 'there was no quote in the snapshot'
       return `the quote moved ${part(figures)} since the snapshot, ${limit(figures)}`
@@ -94,7 +109,7 @@ function exitClause({ rule, figure, threshold }: RuleFigures, spec: ProductSpec 
     case 'no-leverage':
       return fundsClause(figure, threshold)
     default:
-      return `${nearText(figure, threshold)}, limit ${nearText(threshold, figure)}`
+      return `${nearText(figure, threshold)}, limit ${groupDigits(String(threshold))}`
   }
 }
 
@@ -105,7 +120,7 @@ function fundsClause(needed: number, there: number): string {
   let places = CENTS
   while (needed !== there && places < MOST_PLACES && needed.toFixed(places) === there.toFixed(places))
     places += 1
-  return `$${needed.toFixed(places)} needed, $${there.toFixed(places)} there`
+  return `$${groupDigits(needed.toFixed(places))} needed, $${groupDigits(there.toFixed(places))} there`
 }
 
 function part({ figure, threshold }: RuleFigures): string {
@@ -129,14 +144,14 @@ function passedText(passed: number, span: number): string {
 function priceText(ticks: number, spec: ProductSpec | undefined): string {
   return spec === undefined || !(Number.isSafeInteger(ticks) && ticks > 0)
     ? ''
-    : ` $${formatPrice(spec, priceTicks(ticks))}`
+    : ` ${priceInWords(spec, priceTicks(ticks))}`
 }
 
 function heldClause(asked: number, held: number, spec: ProductSpec | undefined): string {
   const known =
     spec !== undefined && [asked, held].every((units) => Number.isSafeInteger(units) && units >= 0)
   if (!known) return 'more than is held'
-  const [sold, kept] = [asked, held].map((units) => formatQuantity(spec, quantityUnits(units)))
+  const [sold, kept] = [asked, held].map((units) => quantityInWords(spec, quantityUnits(units)))
   return `asked to sell ${sold ?? ''}, held ${kept ?? ''}`
 }
 

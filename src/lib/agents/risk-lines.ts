@@ -6,8 +6,9 @@ import type {
   RiskState,
   RuleGauge,
 } from '../accounts/portfolio-view'
-import { clockText, percentText, spanText } from '../accounts/risk-figures'
-import { limitText, ruleSentence, ruleTitle, slippageText } from '../accounts/risk-text'
+import { clockText, percentText, remainingText } from '../accounts/risk-figures'
+import { fallText, nameInClause, ruleSentence, slippageText } from '../accounts/risk-text'
+import { limitName, limitText } from '../core/limit-text'
 import type { PriceTicks, ProductSpec } from '../core/product'
 import { RISK_FIELDS, type RuleName } from '../core/risk-rules'
 import { dateTimeText } from './chat/clock-text'
@@ -38,7 +39,7 @@ function rulesLine(products: readonly ProductSpec[], state: RiskState): string {
     const value = state.rules[spec.field]
     if (value === undefined) return []
     const now = stateText(products, spec.rule, state)
-    return [`${ruleTitle(spec.rule).toLowerCase()} ${limitText(spec, value)}${now === '' ? '' : ` (${now})`}`]
+    return [`${limitName(spec)} ${limitText(spec, value)}${now === '' ? '' : ` (${now})`}`]
   })
   return `Risk rules: ${limits.length === 0 ? 'none' : limits.join(', ')}.`
 }
@@ -47,7 +48,7 @@ function rulesLine(products: readonly ProductSpec[], state: RiskState): string {
 function stateText(products: readonly ProductSpec[], rule: RuleName, { gauges }: RiskState): string {
   const own = gauges.filter((gauge) => gauge.rule === rule)
   if (rule === 'cool-down' || rule === 'reversal') {
-    return own.map((gauge) => `${productOf(products, gauge)}${toGo(gauge)} to go`).join(', ')
+    return own.map((gauge) => `${productOf(products, gauge)}${remainingText(gauge)} to go`).join(', ')
   }
   const [first, ...others] = own
   if (first === undefined) return ''
@@ -65,7 +66,7 @@ function levelOfRule(products: readonly ProductSpec[], gauge: RuleGauge): string
       return `now ${percent}`
     case 'run-drawdown':
     case 'daily-loss':
-      return figure < 0 ? `now up ${percentText(-figure, 0)} %` : `now down ${percent}`
+      return fallText(gauge)
     case 'order-rate':
       return `${figure} made`
     default:
@@ -78,13 +79,6 @@ function productOf(products: readonly ProductSpec[], { product }: RuleGauge): st
   return spec === undefined ? '' : `${spec.id} `
 }
 
-const SECOND = 1000
-
-/** Rounded up, so that who waits so long has waited enough. */
-function toGo({ figure, threshold }: RuleGauge): string {
-  return spanText(Math.ceil(Math.max(0, threshold - figure) / SECOND) * SECOND)
-}
-
 function haltLine({ halted }: RiskState): readonly string[] {
   return halted === undefined
     ? []
@@ -93,8 +87,9 @@ function haltLine({ halted }: RiskState): readonly string[] {
 
 function exitLine(spec: ProductSpec | undefined, { exits, price }: PositionView): readonly string[] {
   if (spec === undefined || exits === undefined) return []
-  const { timeStopAt, reason } = exits
+  const { timeStopAt, reason, waiting } = exits
   const parts = [
+    ...(waiting === true ? ['fired, sold at the first fresh quote'] : []),
     ...levelsOf(exits).map(([title, level]) => `${title} ${levelText(spec, level, price)}`),
     ...(timeStopAt === undefined ? [] : [`time stop at ${dateTimeText(timeStopAt)} UTC`]),
     ...(reason === undefined ? [] : [`your note: ${reason}`]),
@@ -108,7 +103,7 @@ function levelsOf(exits: PositionExits): readonly (readonly [string, PriceTicks]
     ['stop-loss', stopLoss],
     ['take-profit', takeProfit],
     ['trailing stop', trailingStop],
-    ['loss limit', drawdownStop],
+    [nameInClause('product-drawdown'), drawdownStop],
   ] as const
   return levels.flatMap(([title, level]) => (level === undefined ? [] : [[title, level] as const]))
 }

@@ -1,3 +1,4 @@
+import { groupDigits } from './group-digits'
 import type { DurationMs } from './time'
 
 /**
@@ -64,16 +65,16 @@ const MOST_ORDERS = 1000
 
 /** In the order of the log's encoding: new limits go to the end. */
 export const RISK_FIELDS: readonly RiskFieldSpec[] = [
-  part('productExposureBasisPoints', 'product-exposure', 'Exposure per product'),
-  part('grossExposureBasisPoints', 'gross-exposure', 'Exposure in all'),
+  part('productExposureBasisPoints', 'product-exposure', 'Product exposure'),
+  part('grossExposureBasisPoints', 'gross-exposure', 'Total exposure'),
   part('trailingStopBasisPoints', 'trailing-stop', 'Trailing stop'),
-  part('productDrawdownBasisPoints', 'product-drawdown', 'Loss per position'),
+  part('productDrawdownBasisPoints', 'product-drawdown', 'Position loss limit'),
   part('runDrawdownBasisPoints', 'run-drawdown', 'Drawdown limit'),
   part('dailyLossBasisPoints', 'daily-loss', 'Daily loss limit'),
   part('priceCollarBasisPoints', 'price-collar', 'Price collar'),
   { field: 'ordersPerMinute', rule: 'order-rate', title: 'Order rate', unit: 'orders', most: MOST_ORDERS },
-  span('coolDown', 'cool-down', 'Cool-down after a loss'),
-  span('reversalInterval', 'reversal', 'Time between reversals'),
+  span('coolDown', 'cool-down', 'Cool-down'),
+  span('reversalInterval', 'reversal', 'Reversal wait'),
 ]
 
 export type RiskPreset = 'classic' | 'guarded' | 'strict'
@@ -118,8 +119,8 @@ export function faultOfLimit({ unit, most, title }: RiskFieldSpec, value: number
   if (Number.isSafeInteger(value) && value >= 1 && value <= most) return undefined
   if (unit === 'basis-points')
     return `${title} must be more than 0 % and at most ${most / 100} %, in steps of 0.01 %.`
-  if (unit === 'orders') return `${title} must be a whole number from 1 to ${most}.`
-  return `${title} must be more than 0 seconds and at most ${most / 1000}.`
+  if (unit === 'orders') return `${title} must be a whole number from 1 to ${groupDigits(String(most))}.`
+  return `${title} must be more than 0 and at most ${groupDigits(String(most / 1000))} seconds.`
 }
 
 /** What is wrong with a set of limits, or undefined. */

@@ -1,4 +1,5 @@
 import { type Decimal, decimalToFixed, decimalToString, scaleDecimal } from '../core/decimal'
+import { groupDigits } from '../core/group-digits'
 import { type PriceTicks, type ProductSpec, type QuantityUnits, decimalsOf } from '../core/product'
 
 /** A price with exactly the decimals of the product's quote increment: `0.0123`, `64123.40`. No separators. */
@@ -11,15 +12,18 @@ export function formatQuantity(spec: ProductSpec, units: QuantityUnits): string 
   return decimalToString(scaleDecimal(spec.baseIncrement, BigInt(units)))
 }
 
+/** A price in a sentence: `$64,123.40`. */
+export function priceInWords(spec: ProductSpec, ticks: PriceTicks): string {
+  return `$${groupDigits(formatPrice(spec, ticks))}`
+}
+
+/** A quantity in a sentence: `1,000,000.5`. */
+export function quantityInWords(spec: ProductSpec, units: QuantityUnits): string {
+  return groupDigits(formatQuantity(spec, units))
+}
+
 /** Dollars with thousands separators, rounded half-even to `places` (0–18): `$99,933.89`, `-$5.00`. */
 export function formatUsd(value: Decimal, places = 2): string {
   const text = decimalToFixed(value, places)
-  return text.startsWith('-') ? `-$${groupThousands(text.slice(1))}` : `$${groupThousands(text)}`
-}
-
-/** Commas between each three digits before the point of plain decimal text. */
-function groupThousands(text: string): string {
-  const [whole = '', fraction] = text.split('.')
-  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',')
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`
+  return text.startsWith('-') ? `-$${groupDigits(text.slice(1))}` : `$${groupDigits(text)}`
 }

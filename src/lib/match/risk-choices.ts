@@ -14,19 +14,35 @@ export function parseRiskOverlay(
   base: RiskRules,
   choices: RiskChoices | undefined = {},
 ): Result<RiskRules, string> {
-  const unknown = Object.keys(choices).find((key) => !RISK_FIELDS.some(({ field }) => field === key))
-  if (unknown !== undefined) return err(`There is no limit called “${unknown.slice(0, 40)}”.`)
+  const texts = readTexts(choices)
+  if (!texts.ok) return texts
   const rules: { -readonly [field in RiskField]?: number } = {}
   for (const spec of RISK_FIELDS) {
-    const text = choices[spec.field]?.trim() ?? ''
+    const text = texts.value.get(spec.field) ?? ''
     const inherited = base[spec.field]
     if (text === '' && inherited !== undefined) rules[spec.field] = inherited
-    if (text === '' || text === 'off') continue
+    if (text === '' || text.toLowerCase() === 'off') continue
     const limit = parseLimit(spec, text)
     if (!limit.ok) return limit
     rules[spec.field] = limit.value
   }
   return ok(rules as RiskRules)
+}
+
+/** What was given for which limit, trimmed. It comes from outside: its type is a promise. */
+function readTexts(choices: unknown): Result<ReadonlyMap<string, string>, string> {
+  if (typeof choices !== 'object' || choices === null || Array.isArray(choices)) {
+    return err('Limits must be given by their names.')
+  }
+  const texts = new Map<string, string>()
+  for (const [key, given] of Object.entries(choices) as [string, unknown][]) {
+    const spec = RISK_FIELDS.find(({ field }) => field === key)
+    if (spec === undefined) return err(`There is no limit called “${key.slice(0, 40)}”.`)
+    if (given === undefined) continue
+    if (typeof given !== 'string') return err(`${spec.title} must be given as text, such as “5” or “off”.`)
+    texts.set(key, given.trim())
+  }
+  return ok(texts)
 }
 
 /** What an agent's own limits make of its run in a match with the limits `base`. */
@@ -42,5 +58,6 @@ export function ownRisk(
 
 /** Whether an agent asks for nothing but the limits of its match. */
 export function hasNoLimits(choices: RiskChoices = {}): boolean {
-  return Object.values(choices).every((text) => text.trim() === '')
+  const texts = readTexts(choices)
+  return texts.ok && [...texts.value.values()].every((text) => text === '')
 }

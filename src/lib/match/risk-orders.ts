@@ -1,12 +1,22 @@
 import { type Result, err, ok } from '../core/result'
 import { type RiskRules, sameRules } from '../core/risk-rules'
-import type { MatchConfig } from '../engine/config'
+import type { MatchConfig, RunConfig } from '../engine/config'
 import type { Engine } from '../engine/engine'
 import type { OperatorCommand, RunIndex } from '../engine/events'
 import type { RiskChoices } from '../../workers/api/agents'
 import { hasNoLimits, ownRisk } from './risk-choices'
 
 const TOO_OLD = 'This match was started before limits could act. Start a new match.'
+
+/** The limits of its own that an agent brings into the match. */
+export function limitsToJoin(
+  choices: RiskChoices | undefined,
+  name: string,
+  { formatVersion, rules }: MatchConfig,
+): Result<Pick<RunConfig, 'risk'>, string> {
+  if (formatVersion < 3) return hasNoLimits(choices) ? ok({}) : err(TOO_OLD)
+  return ownRisk(rules.risk, choices, name)
+}
 
 /**
  * What gives a run of the match the limits its agent asks for; nothing when they hold already. `present`: those
@@ -16,13 +26,13 @@ export function ordersForLimits(
   choices: RiskChoices | undefined,
   { index, name }: { readonly index: RunIndex; readonly name: string },
   present: RiskRules | undefined,
-  { formatVersion, rules }: MatchConfig,
+  config: MatchConfig,
 ): Result<readonly OperatorCommand[], string> {
-  if (formatVersion < 3) return hasNoLimits(choices) ? ok([]) : err(TOO_OLD)
-  const own = ownRisk(rules.risk, choices, name)
+  const own = limitsToJoin(choices, name, config)
   if (!own.ok) return own
   const { risk } = own.value
-  if (sameRules(risk ?? rules.risk, present ?? rules.risk)) return ok([])
+  const shared = config.rules.risk
+  if (config.formatVersion < 3 || sameRules(risk ?? shared, present ?? shared)) return ok([])
   return ok([{ kind: 'set-risk', run: index, ...(risk === undefined ? {} : { rules: risk }) }])
 }
 

@@ -5,7 +5,7 @@ import { type OperatorCommand, type RunIndex, runIndex } from '../engine/events'
 import type { ChatNode } from '../llm/chat-node'
 import type { RosterChange, RosterEntry } from '../../workers/api/agents'
 import type { StoredPrompt } from './ports'
-import { orderToRearm, ordersForLimits } from './risk-orders'
+import { limitsToJoin, orderToRearm, ordersForLimits } from './risk-orders'
 import { type Assigned, MOST_AGENTS, assign, checkName, modelOf } from './roster-entry'
 
 /** A command to the engine, and the texts of the prompts it names. */
@@ -67,11 +67,10 @@ function ordersToAdd(
   const assigned = allowed(assign(entry, place, nodes), engine)
   if (!assigned.ok) return assigned
   const { assignment, prompts } = assigned.value
-  const joining = { name: name.value, index: runIndex(runs.length) }
-  const limits = ordersForLimits(entry.risk, joining, undefined, config)
+  const limits = limitsToJoin(entry.risk, name.value, config)
   if (!limits.ok) return limits
-  const run: RunConfig = { name: name.value, role: 'agent', ...assignment }
-  return ok([{ command: { kind: 'add-run', run }, prompts }, ...limits.value.map(promptless)])
+  const run: RunConfig = { name: name.value, role: 'agent', ...assignment, ...limits.value }
+  return ok([{ command: { kind: 'add-run', run }, prompts }])
 }
 
 function orderToBench(

@@ -26,7 +26,10 @@ const PASSING: Readonly<Record<Exclude<KindFilter, 'all'>, readonly ActivityRow[
 /** @param run undefined is every agent */
 export function passesActivity(row: ActivityRow, filter: KindFilter, run: number | undefined): boolean {
   if (run !== undefined && row.run !== run) return false
-  return filter === 'all' || PASSING[filter].includes(row.kind)
+  if (filter === 'all' || PASSING[filter].includes(row.kind)) return true
+  // A refusal by a limit, and a sale by one, are a trade's and the risk layer's at once.
+  if (filter === 'risk') return row.byRisk === true
+  return filter === 'trades' && row.kind === 'risk' && row.side !== undefined
 }
 
 /** A row's kind as its tag says it. */

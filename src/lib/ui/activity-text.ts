@@ -3,9 +3,10 @@ import type { ActivityRow } from '../../workers/api/view'
 const LONG = 260
 const TEASER = 140
 
-/** A trade's first word, to be set off in colour, and the rest; a text that lacks the word gets one. */
+/** A trade's first word, to be set off in colour, and the rest; a text that lacks the word gets one. A sale by a limit or stop is one, too. */
 export function tradeWords(row: ActivityRow): { readonly lead: string; readonly rest: string } {
-  if (row.kind !== 'trade' || row.side === undefined) return { lead: '', rest: row.text }
+  if ((row.kind !== 'trade' && row.kind !== 'risk') || row.side === undefined)
+    return { lead: '', rest: row.text }
   const said = /^(bought|sold|buy|sell)\b/i.exec(row.text)?.[0]
   if (said !== undefined) return { lead: said, rest: row.text.slice(said.length) }
   return { lead: row.side === 'buy' ? 'Bought' : 'Sold', rest: ` ${row.text}` }

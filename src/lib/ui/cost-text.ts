@@ -1,7 +1,8 @@
 /** What language models cost, as a person reads it: exact decimal text, small amounts in full view. */
 import { DECIMAL_ZERO, parseDecimal } from '../core/decimal'
+import { groupDigits } from '../core/group-digits'
 import type { UsageText } from '../../workers/api/view'
-import { countText, fixedText, groupDigits, moneyText, signedMoneyText } from './format'
+import { countText, fixedText, moneyText, signedMoneyText } from './format'
 import { latencyText } from './time-format'
 
 const SMALL_PLACES = 4

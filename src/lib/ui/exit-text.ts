@@ -20,6 +20,26 @@ export function distanceText(distance: number): string {
   return `${percentText(distance)} ${distance < 0 ? 'below' : 'above'}`
 }
 
+/** Of a position that is to be sold and whose sale waits. */
+export const FIRED_TEXT = 'Fired, sold at the first fresh quote'
+
+/** More than so many exits are told in part. */
+const MOST = 3
+const FEW = 2
+
+/** The exits of a position as they are told at first, nearest first, and the rest of them. */
+export function exitsInParts(
+  exits: ExitsView,
+  places: number,
+  matchTime: number,
+): { readonly first: readonly string[]; readonly rest: readonly string[] } {
+  const timeStop = timeStopText(exits, matchTime)
+  const texts = nearestFirst(exits.lines).map((line) => exitText(line, places))
+  const all = timeStop === '' ? texts : [...texts, timeStop]
+  const shown = all.length > MOST ? FEW : MOST
+  return { first: all.slice(0, shown), rest: all.slice(shown) }
+}
+
 /** What is left of match time: `Time stop in 4 min`; empty where none is set. */
 export function timeStopText(exits: ExitsView, matchTime: number): string {
   if (exits.timeStopAt === undefined) return ''

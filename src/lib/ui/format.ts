@@ -3,18 +3,12 @@
  * half-even as a bigint and grouped as text, never turned into a float. Written in the style of en-US.
  */
 import { type Decimal, DECIMAL_ZERO, decimalToFixed, parseDecimal } from '../core/decimal'
+import { groupDigits } from '../core/group-digits'
 
 export const MINUS = '−'
 export const NO_VALUE = '–'
 
 const MAX_PLACES = 18
-
-/** Thousands separated by commas: `1234567.5` → `1,234,567.5`. Takes plain decimal text. */
-export function groupDigits(text: string): string {
-  const [whole = '', fraction] = text.split('.')
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`
-}
 
 /** Exact decimal text rounded half-even to `places`, grouped, with a true minus. Other text is shown as it is. */
 export function fixedText(text: string, places: number): string {

@@ -1,6 +1,7 @@
 /** What the risk panel shows, and in which order. */
 import { type Decimal, DECIMAL_ZERO, addDecimal, decimalToString } from '../core/decimal'
-import type { AgentRow, MatchView, RiskLimitRow } from '../../workers/api/view'
+import type { RuleName } from '../core/risk-rules'
+import type { AgentRow, MatchView, RiskLimitRow, RiskWorthRow } from '../../workers/api/view'
 import { exactAmount, moneyText } from './format'
 
 interface Worth {
@@ -17,10 +18,35 @@ export function biggestFirst<Row extends Worth>(rows: readonly Row[]): readonly 
 /** All of them in one sentence; empty where a row says it already. */
 export function totalText(rows: readonly Worth[]): string {
   if (rows.length < 2) return ''
-  const total = rows.reduce((sum, row) => addDecimal(sum, exactAmount(row.amount)), DECIMAL_ZERO)
-  if (total === DECIMAL_ZERO) return 'In all, limits and stops made no difference.'
-  const money = moneyText(decimalToString(sizeOf(total)))
-  return `In all, limits and stops ${total > 0n ? 'saved' : 'cost'} ${money}.`
+  return `In all, limits and stops ${outcomeText(sumOf(rows))}.`
+}
+
+/** The score of a match's limits and stops in a few words; empty while none made a difference. */
+export function scoreText(rows: readonly Worth[], isOver: boolean): string {
+  const total = sumOf(rows)
+  if (total === DECIMAL_ZERO) return ''
+  return `Limits and stops ${outcomeText(total)}${isOver ? '' : ' so far'}`
+}
+
+/** What each rule was worth to all agents together. `run` is that of one of them. */
+export function worthByRule(rows: readonly RiskWorthRow[]): readonly RiskWorthRow[] {
+  const firsts = new Map(rows.toReversed().map((row) => [row.rule, row]))
+  return [...firsts.values()].map((first) => {
+    const of = rows.filter((row) => row.rule === first.rule)
+    const total = sumOf(of)
+    const verdicts = of.reduce((sum, row) => sum + row.verdicts, 0)
+    const sentence = `${first.title} ${outcomeText(total)}.`
+    return { ...first, verdicts, amount: decimalToString(total), sentence }
+  })
+}
+
+function outcomeText(total: Decimal): string {
+  if (total === DECIMAL_ZERO) return 'made no difference'
+  return `${total > 0n ? 'saved' : 'cost'} ${moneyText(decimalToString(sizeOf(total)))}`
+}
+
+function sumOf(rows: readonly Worth[]): Decimal {
+  return rows.reduce((sum, row) => addDecimal(sum, exactAmount(row.amount)), DECIMAL_ZERO)
 }
 
 /** Those a risk layer watches: halted ones first, then those that hold something where not all are shown. */
@@ -35,13 +61,22 @@ export function isHalted({ risk }: AgentRow): boolean {
   return risk !== undefined && risk.halted !== ''
 }
 
-/** The limit with the least room left, of those that measure something. */
-export function nearestLimit(limits: readonly RiskLimitRow[]): RiskLimitRow | undefined {
-  const measured = limits.filter((row) => row.used !== undefined)
-  return measured.reduce<RiskLimitRow | undefined>(
-    (nearest, row) => ((row.used ?? 0) > (nearest?.used ?? -1) ? row : nearest),
-    undefined,
-  )
+const STOPPING: ReadonlySet<string> = new Set<RuleName>([
+  'trailing-stop',
+  'product-drawdown',
+  'run-drawdown',
+  'daily-loss',
+])
+
+/** Whether reaching a limit sells something or stops its agent; others are quotas, which may well be used up. */
+export function isStopping({ rule }: RiskLimitRow): boolean {
+  return STOPPING.has(rule)
+}
+
+/** Where a limit stands, also where there is nothing to measure. */
+export function limitStateText({ rule, state }: RiskLimitRow): string {
+  if (state !== '') return state
+  return rule === 'price-collar' ? 'looks at every order' : 'not in use now'
 }
 
 /** Whether limits are set or exits were used: without either there is nothing to tell. */

@@ -181,6 +181,8 @@ export interface ExitsView {
   readonly timeStopAt: number | undefined
   /** The agent's own words; empty for none. */
   readonly reason: string
+  /** Whether one has fired and the sale waits for a fresh quote. */
+  readonly waiting: boolean
 }
 
 /** A price at which a position is sold. */
@@ -223,7 +225,9 @@ export interface VerdictRow {
   readonly title: string
   /** Such as "Sold 0.5 BTC-USD at $63,012.40, 0.02 % below the stop". */
   readonly what: string
-  /** As in {@link RiskWorthRow}; of this verdict alone. */
+  /** How many earlier verdicts that say the same the row stands for, besides the one it tells; 0 for a single one. */
+  readonly repeats: number
+  /** As in {@link RiskWorthRow}; of all the row stands for. */
   readonly amount: string
   /** Whether the agent has since turned to the product again, which ended the count. */
   readonly settled: boolean
@@ -256,6 +260,8 @@ export interface ActivityRow {
   /** Undefined for the market and the match itself. */
   readonly run: number | undefined
   readonly kind: 'response' | 'trade' | 'tool' | 'refused' | 'problem' | 'notice' | 'risk'
+  /** Of a refusal: by a limit. */
+  readonly byRisk?: true
   readonly text: string
   readonly reasoning?: string
   /** For tool rows: name and input. */
@@ -307,6 +313,8 @@ export interface MatchListRow {
   readonly ticks: number
   readonly products: readonly string[]
   readonly rules: string
+  /** The match's limits: "Classic", "Guarded", "Strict" or "Own limits"; empty before format version 3. */
+  readonly risk: string
   readonly bytes: number
   readonly standings: readonly {
     name: string

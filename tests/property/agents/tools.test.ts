@@ -17,6 +17,7 @@ import {
 
 const products = [...PRODUCTS, PEPE]
 const tools = arenaTools(products, true)
+const SIX_SECONDS = 6000
 const SEVEN_DAYS = 604_800_000
 const LONGEST_REASON = 280
 
@@ -87,13 +88,13 @@ describe('the tools', () => {
           passed += 1
           expect(quantity > 0 || (exits !== undefined && Object.keys(exits).length > 0)).toBe(true)
           const { stopLoss = 'none', takeProfit = 'none', timeStop = 'none' } = exits ?? {}
-          for (const [most, value] of [
-            [Number.MAX_SAFE_INTEGER, stopLoss],
-            [Number.MAX_SAFE_INTEGER, takeProfit],
-            [SEVEN_DAYS, timeStop],
+          for (const [least, most, value] of [
+            [1, Number.MAX_SAFE_INTEGER, stopLoss],
+            [1, Number.MAX_SAFE_INTEGER, takeProfit],
+            [SIX_SECONDS, SEVEN_DAYS, timeStop],
           ] as const) {
             if (value === 'none') continue
-            expect(Number.isSafeInteger(value) && value >= 1 && value <= most).toBe(true)
+            expect(Number.isSafeInteger(value) && value >= least && value <= most).toBe(true)
           }
           expect(reason === undefined || (reason.length > 0 && reason.length <= LONGEST_REASON)).toBe(true)
           expect(reason ?? '').not.toMatch(/[\p{Cc}\p{Cs}]/u)

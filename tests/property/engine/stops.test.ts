@@ -210,7 +210,7 @@ describe('Stops and limits', () => {
       }),
       { numRuns: RUNS },
     )
-    expect(changes).toBeGreaterThan(RUNS)
+    expect(changes).toBeGreaterThan(RUNS / 2)
   })
 
   it('[E4][G1][G4] replay to the same bytes, and every record decodes to its step', () => {

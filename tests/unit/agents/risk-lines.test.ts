@@ -34,8 +34,8 @@ describe('what stands outside an agent, in lines', () => {
       { rule: 'trailing-stop', figure: 100, threshold: 500, product: SOL },
     ] as const
     expect(lines(state({ rules: RISK_PRESETS.guarded, gauges }))).toEqual([
-      'Risk rules: exposure per product 50 % (most SOL-USD 42.1 %), trailing stop 5 %, ' +
-        'daily loss limit 10 % (now down 1.2 %), price collar 0.5 %.',
+      'Risk rules: product exposure 50 % (most SOL-USD 42.11 %), trailing stop 5 %, ' +
+        'daily loss limit 10 % (down 1.20 % today), price collar 0.5 %.',
     ])
   })
 
@@ -43,17 +43,18 @@ describe('what stands outside an agent, in lines', () => {
     const gauges = [
       { rule: 'gross-exposure', figure: 7499.9, threshold: 7500 },
       { rule: 'run-drawdown', figure: 0, threshold: 1000 },
-      { rule: 'daily-loss', figure: -42, threshold: 300 },
+      { rule: 'daily-loss', figure: 0, threshold: 300, rearmed: true },
       { rule: 'order-rate', figure: 2, threshold: 6 },
       { rule: 'cool-down', figure: 250_000, threshold: 600_000 },
       { rule: 'reversal', figure: 30_000, threshold: 120_000, product: SOL },
       { rule: 'reversal', figure: 100_001, threshold: 120_000, product: productIndex(0) },
     ] as const
     expect(lines(state({ rules: RISK_PRESETS.strict, gauges }))).toEqual([
-      'Risk rules: exposure per product 25 %, exposure in all 75 % (now 74.999 %), trailing stop 2 %, ' +
-        'loss per position 3 %, drawdown limit 10 % (now down 0 %), daily loss limit 3 % (now up 0.42 %), ' +
+      'Risk rules: product exposure 25 %, total exposure 75 % (now 74.999 %), trailing stop 2 %, ' +
+        'position loss limit 3 %, drawdown limit 10 % (at its highest), ' +
+        'daily loss limit 3 % (not down since re-armed), ' +
         'price collar 0.2 %, order rate 6 orders a minute (2 made), ' +
-        'cool-down after a loss 10 min (5 min 50 s to go), time between reversals 2 min ' +
+        'cool-down 10 min (5 min 50 s to go), reversal wait 2 min ' +
         '(SOL-USD 1 min 30 s to go, BTC-USD 20 s to go).',
     ])
   })
@@ -61,7 +62,7 @@ describe('what stands outside an agent, in lines', () => {
   it('says that buying has stopped', () => {
     const halted = { rule: 'daily-loss', figure: 1020, threshold: 1000, since: NOON }
     expect(lines(state({ halted }))[1]).toBe(
-      'You may not buy since 2026-10-03 12:30:00 UTC, by the daily loss limit: down 10.2 % today, limit 10 %; ' +
+      'You may not buy since 2026-10-03 12:30:00 UTC, by the daily loss limit: down 10.20 % within the day, limit 10 %; ' +
         'buying stops until the operator re-arms.',
     )
   })
@@ -83,8 +84,19 @@ describe('what stands outside an agent, in lines', () => {
     expect(lines(state(), { positions }).slice(1)).toEqual([
       'Exits that sell a position by themselves (from the last price):',
       'SOL-USD stop-loss 125.00 (-4.89 %) | take-profit 140.00 (+6.52 %) | trailing stop 126.16 (-4.01 %) | ' +
-        'loss limit 124.00 (-5.65 %) | time stop at 2026-10-03 12:30:00 UTC | your note: Bounce off 125.',
+        'position loss limit 124.00 (-5.65 %) | time stop at 2026-10-03 12:30:00 UTC | your note: Bounce off 125.',
       'FARTCOIN-USD stop-loss 0.4000',
+    ])
+  })
+
+  it('tells of a sale that waits, even where nothing else is set', () => {
+    const positions = [
+      position({ exits: { stopLoss: priceTicks(12_500), waiting: true } }),
+      position({ product: productIndex(0), exits: { waiting: true } }),
+    ]
+    expect(lines(state(), { positions }).slice(2)).toEqual([
+      'SOL-USD fired, sold at the first fresh quote | stop-loss 125.00 (-4.89 %)',
+      'BTC-USD fired, sold at the first fresh quote',
     ])
   })
 
@@ -97,7 +109,7 @@ describe('what stands outside an agent, in lines', () => {
     expect(lines(state({ news })).slice(1)).toEqual([
       'Since your last decision the risk layer sold:',
       '12:30 UTC 0.5 SOL-USD @ 94.60, stop-loss: last price $94.90 at or below $95.00; ' +
-        'filled 0.421 % below its stop at $95.00',
+        'filled 0.42 % below its stop at $95.00',
       '12:30 UTC 0.5 SOL-USD @ 94.60, time stop: due at 12:30 UTC',
     ])
   })
@@ -106,7 +118,7 @@ describe('what stands outside an agent, in lines', () => {
 describe('where it is told', () => {
   const risk = state({ rules: RISK_PRESETS.guarded })
   const line =
-    'Risk rules: exposure per product 50 %, trailing stop 5 %, daily loss limit 10 %, price collar 0.5 %.'
+    'Risk rules: product exposure 50 %, trailing stop 5 %, daily loss limit 10 %, price collar 0.5 %.'
 
   it('ends the tick', () => {
     const text = renderTick(chatTick(7, { portfolio: portfolioView({ risk }) }), PRODUCTS)

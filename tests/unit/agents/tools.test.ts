@@ -105,7 +105,7 @@ describe('execute_trade says what became of a wish', () => {
       new FakeCaller({ status: 'answered', outcome }),
     )
     expect(text).toContain(
-      'Sold 3 of 5 requested SOL-USD (product exposure: 62.1 % of equity, limit 50 %) @ $131.43',
+      'Sold 3 of 5 requested SOL-USD (product exposure: would be 62.13 % of equity, limit 50 %) @ $131.43',
     )
   })
 
@@ -142,7 +142,7 @@ describe('execute_trade says what became of a wish', () => {
     {
       refusal: { type: 'risk', rule: 'price-collar', figure: 62, threshold: 50 },
       sentence:
-        'Refused by risk: price collar: the quote moved 0.62 % since the snapshot, limit 0.5 %; nothing was traded.',
+        'Refused by risk (price collar): the quote moved 0.62 % since the snapshot, limit 0.5 %; nothing was traded.',
     },
     { refusal: { type: 'paused' }, sentence: 'The match is paused; nothing was traded.' },
     { refusal: { type: 'ended' }, sentence: 'The match has ended; nothing was traded.' },

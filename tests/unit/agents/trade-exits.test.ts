@@ -58,6 +58,7 @@ describe('exits of a trade', () => {
     [{ time_stop: 30 }, { timeStop: 1_800_000 }],
     [{ time_stop: '0.5' }, { timeStop: 30_000 }],
     [{ time_stop: 10_080 }, { timeStop: 604_800_000 }],
+    [{ time_stop: 0.1 }, { timeStop: 6000 }],
     [
       { stop_loss: 0, take_profit: '0.0', time_stop: -0 },
       { stopLoss: 'none', takeProfit: 'none', timeStop: 'none' },
@@ -98,15 +99,16 @@ describe('exits of a trade', () => {
     ],
     [
       { time_stop: 10_081 },
-      'time_stop must be minutes above zero, at most 10080, or 0 to cancel it; 10081 was given.',
+      'time_stop must be from 0.1 to 10080 minutes, or 0 to cancel it; 10081 was given.',
     ],
-    [
-      { time_stop: -1 },
-      'time_stop must be minutes above zero, at most 10080, or 0 to cancel it; -1 was given.',
-    ],
+    [{ time_stop: -1 }, 'time_stop must be from 0.1 to 10080 minutes, or 0 to cancel it; -1 was given.'],
     [
       { time_stop: 1e-6 },
-      'time_stop must be minutes above zero, at most 10080, or 0 to cancel it; 0.000001 was given.',
+      'time_stop must be from 0.1 to 10080 minutes, or 0 to cancel it; 0.000001 was given.',
+    ],
+    [
+      { time_stop: '0.0999999' },
+      'time_stop must be from 0.1 to 10080 minutes, or 0 to cancel it; 0.0999999 was given.',
     ],
     [{ time_stop: {} }, 'time_stop must be a number, for example 0.5.'],
     [{ reason: 5 }, 'reason must be text.'],
@@ -126,6 +128,15 @@ describe('the reason of a trade', () => {
     ['a\u0000b\u001bc\u202ed', 'abcd'],
     ['half \ud83d', 'half'],
     ['\u{1f680} up', '\u{1f680} up'],
+    ['\u200bin\u200cvi\u00adsi\ufeffble\u2060', 'invisible'],
+    ['a\u200db \u200d', 'ab'],
+    ['a \u200b b', 'a b'],
+    [
+      '\u{1f469}\u{1f3fd}\u200d\u{1f680} \u2764\ufe0f\u200d\u{1f525}',
+      '\u{1f469}\u{1f3fd}\u200d\u{1f680} \u2764\ufe0f\u200d\u{1f525}',
+    ],
+    ['\u{1f469}\u200d\u200d x', '\u{1f469} x'],
+    [`${'z'.repeat(277)}\u{1f469}\u200d\u{1f680}`, `${'z'.repeat(277)}\u{1f469}`],
     ['<b>bold</b>', '<b>bold</b>'],
     [`${'x'.repeat(279)}\u{1f680}`, 'x'.repeat(279)],
     ['y'.repeat(5000), 'y'.repeat(280)],
@@ -133,9 +144,12 @@ describe('the reason of a trade', () => {
     expect((await wishFor({ reason })).wish?.reason).toBe(kept)
   })
 
-  it('is none when nothing is left of it', async () => {
-    expect((await wishFor({ reason: ' \n\u0007 ' })).wish).not.toHaveProperty('reason')
-  })
+  it.each([' \n\u0007 ', '\u200b\u200d\u2060', '\u200b \u{e0001}', '\ufe0f', '\u3164 \ufe0f'])(
+    'is none when nothing is to be seen of it: %j',
+    async (reason) => {
+      expect((await wishFor({ reason })).wish).not.toHaveProperty('reason')
+    },
+  )
 })
 
 describe('an agent hears of its exits', () => {
@@ -190,7 +204,7 @@ describe('an agent hears of its exits', () => {
     const resized = { rule: 'product-exposure', figure: 6213, threshold: 5000 }
     const outcome = filled({ resized, requested: quantityUnits(80_000_000), exits: {} })
     expect((await answerTo(outcome, 0.8)).text).toBe(
-      'Bought 0.5 of 0.8 requested SOL-USD (product exposure: 62.1 % of equity, limit 50 %) ' +
+      'Bought 0.5 of 0.8 requested SOL-USD (product exposure: would be 62.13 % of equity, limit 50 %) ' +
         '@ $131.43 for $65.72 (fee $0.39). Cash remaining: $99,933.89. No exits are set for SOL-USD.',
     )
   })

@@ -65,6 +65,26 @@ describe('FeedIntake', () => {
     expect(engine.isFresh(BTC, at(11_300))).toBe(false)
   })
 
+  it('holds no heartbeat to vouch for a quote from before the feed left Live', async () => {
+    const { intake, logged } = await openIntake(tickerAt(at(0), quote(0, 100, 7)))
+    intake.take({ type: 'state', time: at(1000), state: 'reconnecting', detail: 'Dropped.' })
+    intake.take(liveAt(at(2000)))
+    intake.take(beatAt(at(3000), 0, 7))
+    expect([intake.looksFresh(BTC, at(3000)), intake.confirmFresh(BTC, at(3000))]).toEqual([false, false])
+    intake.take(tickerAt(at(4000), quote(0, 100, 7)))
+    intake.take(beatAt(at(14_000), 0, 7))
+    expect([intake.looksFresh(BTC, at(15_000)), intake.confirmFresh(BTC, at(15_000))]).toEqual([true, true])
+    expect((await logged()).filter((entry) => entry.startsWith('Heartbeat'))).toEqual([
+      'HeartbeatReceived 14000',
+    ])
+  })
+
+  it('lets no heartbeat vouch for a quote that is none', async () => {
+    const { intake, logged } = await openIntake(tickerAt(at(0), quote(0, 100, 7, -1)), beatAt(at(1000), 0, 7))
+    expect([intake.looksFresh(BTC, at(1000)), intake.confirmFresh(BTC, at(1000))]).toEqual([false, false])
+    expect(await logged()).toEqual(['TickerReceived 0'])
+  })
+
   it('a ticker makes the heartbeat before it worthless', async () => {
     const { intake } = await openIntake(
       tickerAt(at(0), quote(0, 100, 7)),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { RISK_PRESETS } from '$lib/core/risk-rules'
-import { ownRisk, parseRiskOverlay, parseRiskRules } from '$lib/match/risk-choices'
+import { hasNoLimits, ownRisk, parseRiskOverlay, parseRiskRules } from '$lib/match/risk-choices'
 import type { RiskChoices } from '$workers/api/agents'
 
 describe('limits as a person gives them', () => {
@@ -27,6 +27,9 @@ describe('limits as a person gives them', () => {
     ['4.99', 499],
     ['0.07', 7],
     ['1.10', 110],
+    ['.5', 50],
+    ['5.', 500],
+    ['.07 %', 7],
   ])('are exact: %s %% is %i basis points', (text, basisPoints) => {
     expect(parseRiskRules({ trailingStopBasisPoints: text })).toEqual({
       ok: true,
@@ -35,32 +38,55 @@ describe('limits as a person gives them', () => {
   })
 
   const PART = 'Trailing stop must be more than 0 % and at most 100 %, in steps of 0.01 %.'
-  const ORDERS = 'Order rate must be a whole number from 1 to 1000.'
-  const SPAN = 'Cool-down after a loss must be more than 0 seconds and at most 86400.'
+  const ORDERS = 'Order rate must be a whole number from 1 to 1,000.'
+  const SPAN = 'Cool-down must be more than 0 and at most 86,400 seconds.'
+  const SECONDS = 'Write it in seconds, such as 600 for 10 min.'
+  const PLAIN = 'Write it as a plain number, such as 1.5.'
   it.each([
-    ...[
-      '0',
-      '-5',
-      '100.01',
-      '0.005',
-      '5.001',
-      'NaN',
-      'Infinity',
-      '1e2',
-      'five',
-      '%',
-      '5 % 5',
-      '$5',
-      '5 %%',
-    ].map((text) => ['trailingStopBasisPoints', text, PART] as const),
+    ...['0', '-5', '100.01', '0.005', '5.001', 'NaN', 'Infinity', 'five', '%', '5 % 5', '$5', '5 %%'].map(
+      (text) => ['trailingStopBasisPoints', text, PART] as const,
+    ),
     ...['0', '-1', '1.5', '1001', '6 %', 'many', '99999999999999999999'].map(
       (text) => ['ordersPerMinute', text, ORDERS] as const,
     ),
-    ...['0', '-1', '0.0001', '86401', '10 min'].map((text) => ['coolDown', text, SPAN] as const),
+    ...['0', '-1', '0.0001', '86401', 'long'].map((text) => ['coolDown', text, SPAN] as const),
+    ...['10 min', '5m', '1.5 h'].map((text) => ['coolDown', text, SECONDS] as const),
+    ...['1e1', '1E-2', '1 000'].map((text) => ['trailingStopBasisPoints', text, PLAIN] as const),
+    ['coolDown', '6e1', PLAIN] as const,
+    ['ordersPerMinute', '1e1', ORDERS] as const,
     ['trailingStopBasisPoints', '1,5', 'Write it with a point, such as 1.5.'] as const,
     ['trailingStopBasisPoints', '9'.repeat(1000), PART] as const,
   ])('are refused in a sentence: %s of %j', (field, text, error) => {
     expect(parseRiskRules({ [field]: text })).toEqual({ ok: false, error })
+  })
+
+  it.each(['off', 'OFF', ' Off '])('are off by %j', (text) => {
+    expect(parseRiskOverlay(RISK_PRESETS.strict, { coolDown: text })).toEqual({
+      ok: true,
+      value: Object.fromEntries(
+        Object.entries(RISK_PRESETS.strict).filter(([field]) => field !== 'coolDown'),
+      ),
+    })
+  })
+
+  const NAMES = 'Limits must be given by their names.'
+  const TEXT = 'Trailing stop must be given as text, such as “5” or “off”.'
+  it.each([
+    ...[null, 5, 'strict', true, ['5']].map((given) => [given, NAMES] as const),
+    ...[null, 5, true, {}, ['5']].map((given) => [{ trailingStopBasisPoints: given }, TEXT] as const),
+    [{ ['x'.repeat(60)]: 1 }, `There is no limit called “${'x'.repeat(40)}”.`] as const,
+  ])('are refused in a sentence when they are no texts: %j', (given, error) => {
+    const choices = given as RiskChoices
+    expect(parseRiskRules(choices)).toEqual({ ok: false, error })
+    expect(ownRisk({}, choices, 'Nova')).toEqual({ ok: false, error: `The limits of Nova: ${error}` })
+    expect(hasNoLimits(choices)).toBe(false)
+  })
+
+  it('may be none at all', () => {
+    for (const choices of [undefined, {}, { coolDown: ' ' }, { coolDown: undefined }]) {
+      expect(hasNoLimits(choices as RiskChoices)).toBe(true)
+      expect(parseRiskRules(choices as RiskChoices)).toEqual({ ok: true, value: {} })
+    }
   })
 
   it('take no limit that does not exist', () => {
@@ -97,7 +123,7 @@ describe('an agent’s own limits', () => {
     })
     const answer = ownRisk({}, { ordersPerMinute: '0' }, 'Nova')
     expect(!answer.ok && answer.error).toBe(
-      'The limits of Nova: Order rate must be a whole number from 1 to 1000.',
+      'The limits of Nova: Order rate must be a whole number from 1 to 1,000.',
     )
   })
 })

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest'
 import type { ExitOrder } from '$lib/accounts/exit-plan'
 import { priceTicks, quantityUnits } from '$lib/core/product'
 import { RISK_PRESETS, type RiskRules } from '$lib/core/risk-rules'
+import { unbroken } from '$lib/core/unbroken'
 import type { MatchConfig } from '$lib/engine/config'
 import { type InputEvent, type OperatorCommand, type Side, runIndex } from '$lib/engine/events'
 import { EventLog } from '$lib/engine/log/event-log'
 import { realisticRules } from '$lib/engine/rules'
 import { Chronicle } from '$lib/match/view/chronicle'
 import { describeStill } from '$lib/match/view/still-view'
+import { plainText } from '../../fixtures/plain-text'
 import { modelMatchConfig } from '../../fixtures/synthetic-match'
 import { SOL, at, ms, openJournal, quote } from './fixtures'
 
@@ -15,6 +17,7 @@ const RUN = runIndex(0)
 const ONE = 100_000_000
 
 interface Wish {
+  readonly tick?: number
   readonly side?: Side
   readonly exits?: ExitOrder
   readonly reason?: string
@@ -46,8 +49,8 @@ function openRiskMatch(risk: RiskRules, over: Partial<MatchConfig> = {}) {
       write({ type: 'CandleClosed', time: at(now), candle: { ...candle, ...figures } })
     },
     command: (command: OperatorCommand) => write({ type: 'CommandIssued', time: at(now), command }),
-    wish: (units: number, { side = 'buy', exits, reason }: Wish = {}) => {
-      const key = { run: RUN, tick: 1, ordinal: ordinal++, product: SOL, side, latency: ms(7) }
+    wish: (units: number, { side = 'buy', exits, reason, tick = 1 }: Wish = {}) => {
+      const key = { run: RUN, tick, ordinal: ordinal++, product: SOL, side, latency: ms(7) }
       const said = { ...(exits === undefined ? {} : { exits }), ...(reason === undefined ? {} : { reason }) }
       const signal = { ...key, quantity: quantityUnits(units), ...said }
       return write({ type: 'SignalSubmitted', time: at(now), signal })
@@ -55,7 +58,9 @@ function openRiskMatch(risk: RiskRules, over: Partial<MatchConfig> = {}) {
     view: () => describeStill({ engine, log: new EventLog(), chronicle }, true, ''),
     /** What the agent did and was told, without its rivals and the feed. */
     said: () =>
-      chronicle.activity.since(0).flatMap(({ run, kind, text }) => (run === RUN ? [`${kind}: ${text}`] : [])),
+      chronicle.activity
+        .since(0)
+        .flatMap(({ run, kind, text }) => (run === RUN ? [plainText(`${kind}: ${text}`)] : [])),
     trades: () => chronicle.trades.since(0).filter(({ run }) => run === RUN),
   }
   write({ type: 'FeedStateChanged', time: at(0), state: 'live', detail: 'Live.' })
@@ -93,14 +98,15 @@ describe('a stop given with a signal', () => {
       reason: '',
       latency: undefined,
     })
-    const sale = 'at $94.89, 0.116 % below its stop at $95.00'
+    const sale = 'at $94.89, 0.12 % below its stop at $95.00'
     expect(said().slice(-2)).toEqual([
-      `risk: Sold 1 SOL-USD ${sale.replace('at', '@')} (stop-loss: last price $94.90 at or below $95.00).`,
-      'trade: 1 SOL-USD @ $94.89 → $94.89 (fee $0.57)',
+      'risk: Exits of SOL-USD: stop-loss $95.00, take-profit $120.00.',
+      `risk: Sold 1 SOL-USD ${sale.replace('at', '@')} ` +
+        '(stop-loss: last price $94.90 at or below $95.00) for $94.89, fee $0.57.',
     ])
     expect(view().positions.filter(({ run }) => run === RUN)).toEqual([])
     expect(view().risk.verdicts).toMatchObject([
-      { run: 0, product: 2, title: 'Stop-loss', what: `Sold 1 SOL-USD ${sale}`, settled: false },
+      { run: 0, product: 2, title: 'Stop-loss', what: unbroken(`Sold 1 SOL-USD ${sale}`), settled: false },
     ])
   })
 
@@ -140,7 +146,7 @@ describe('a stop given with a signal', () => {
       ),
     ])
     price(9000)
-    expect(said().at(-2)).toMatch(/^risk: Sold 1 SOL-USD @ \$89\.99 \(time stop: due at .* UTC\)\.$/)
+    expect(said().at(-1)).toMatch(/^risk: Sold 1 SOL-USD @ \$89\.99 \(time stop: due at .* UTC\) for /)
   })
 })
 
@@ -151,12 +157,14 @@ describe('limits of a match', () => {
     wish(900 * ONE)
     expect(said()[1]).toMatch(/^trade: 49\d\.\d+ SOL-USD/)
     expect(said()[0]).toMatch(
-      /^risk: A purchase of 900 SOL-USD was cut to 49\d\.\d+ \(product exposure: 90 % of equity, limit 50 %\)\.$/,
+      /^risk: A purchase of 900 SOL-USD was cut to 49\d\.\d+ \(product exposure: would be 90\.\d+ % of equity, limit 50 %\)\.$/,
     )
     const [agent, , benchmark] = view().agents
     expect(agent?.risk).toMatchObject({ title: 'Guarded', halted: '' })
-    expect(agent?.risk?.limits.map(({ rule, limit, state }) => [rule, limit, state])).toEqual([
-      ['product-exposure', '50 %', 'SOL-USD 50 % of equity'],
+    expect(
+      agent?.risk?.limits.map(({ rule, limit, state }) => [rule, ...[limit, state].map(plainText)]),
+    ).toEqual([
+      ['product-exposure', '50 %', 'SOL-USD 50.00 % of equity'],
       ['trailing-stop', '5 %', 'SOL-USD 4.43 % above its stop'],
       ['daily-loss', '10 %', expect.stringMatching(/^down 0\.\d+ % today$/)],
       ['price-collar', '0.5 %', ''],
@@ -165,14 +173,29 @@ describe('limits of a match', () => {
     expect(view().risk.verdicts[0]?.what).toMatch(/^Purchase of 900 SOL-USD at \$100\.00 cut to 49\d\.\d+$/)
   })
 
+  it('the same cut again is told once a decision, and once among the verdicts', () => {
+    const { wish, price, view, said } = openRiskMatch({ productExposureBasisPoints: 5000 })
+    for (const [index, tick] of [1, 1, 1, 2].entries()) {
+      // Each time there is room for a little more.
+      price(10_000 - 500 * index)
+      wish(900 * ONE, { tick })
+    }
+    expect(said().filter((text) => text.includes('was cut to'))).toHaveLength(2)
+    expect(said().filter((text) => text.startsWith('trade'))).toHaveLength(4)
+    const { verdicts, worth } = view().risk
+    expect(worth).toMatchObject([{ verdicts: 4 }])
+    expect(verdicts).toMatchObject([{ repeats: 3, amount: worth[0]?.amount, settled: false }])
+    expect(verdicts[0]?.what).toMatch(/^Purchase of 900 SOL-USD at \$85\.00 cut to /)
+  })
+
   it('a halt is told with its sales, lasts until it is re-armed, and then is over', () => {
     const { wish, price, view, said, command } = openRiskMatch({ dailyLossBasisPoints: 300 })
     wish(500 * ONE)
     price(9300)
     const why =
-      /^risk: Daily loss limit: down 3\.\d+ % today, limit 3 %; buying stops until the operator re-arms\.$/
+      /^risk: Daily loss limit: down 3\.\d+ % within the day, limit 3 %; buying stops until you re-arm it\.$/
     expect(said()[1]).toMatch(why)
-    expect(said()[2]).toMatch(/^risk: Sold 500 SOL-USD @ \$92\.99 \(daily loss limit: /)
+    expect(said()[2]).toBe('risk: Sold 500 SOL-USD @ $92.99 (daily loss limit) for $46,495.00, fee $116.24.')
     expect(view().agents[0]?.risk?.halted).toMatch(/^Daily loss limit: down 3/)
     wish(ONE)
     expect(view().risk.verdicts[0]).toMatchObject({
@@ -182,6 +205,10 @@ describe('limits of a match', () => {
     command({ kind: 're-arm', run: RUN })
     expect(view().agents[0]?.risk?.halted).toBe('')
     expect(said().at(-1)).toBe('notice: Re-armed: it may buy again.')
+    const stands = () => plainText(view().agents[0]?.risk?.limits[0]?.state ?? '')
+    expect(stands()).toBe('not down since re-armed')
+    wish(ONE)
+    expect(stands()).toMatch(/^down <?0\.\d+ % since re-armed$/)
   })
 
   it('that differ between agents are told, also when they came during the match', () => {
@@ -192,11 +219,30 @@ describe('limits of a match', () => {
     expect(said().at(-1)).toBe('notice: From now on it plays under own limits: trailing stop 3 %.')
     expect(view().agents.map(({ risk }) => risk?.title)).toEqual(['Own limits', 'Guarded', undefined])
     const changed = 'agent-0 was changed during the match.'
-    const limits = 'agent-0 plays under own limits; agent-1 plays under Guarded limits.'
-    expect(view().match.unevenness).toEqual([node, changed, limits])
+    const limits =
+      'agent-0 plays under own limits: ' +
+      'product exposure off, trailing stop 3 %, daily loss limit off, price collar off; ' +
+      'agent-1 plays under Guarded limits.'
+    expect(view().match.unevenness).toEqual([node, changed, unbroken(limits)])
+    command({ kind: 'set-risk', run: RUN, rules: RISK_PRESETS.strict })
+    expect(view().match.unevenness.at(-1)).toBe(
+      'agent-0 plays under Strict limits; agent-1 plays under Guarded limits.',
+    )
     command({ kind: 'set-risk', run: RUN })
     expect(said().at(-1)).toBe('notice: From now on the limits of the match hold for it.')
     expect(view().match.unevenness).toEqual([node, changed])
+  })
+})
+
+describe('limits of the match that are nobody’s but its own', () => {
+  it('are said to be its', () => {
+    const { view, command } = openRiskMatch({ trailingStopBasisPoints: 300 })
+    const rules = { trailingStopBasisPoints: 50, ordersPerMinute: 3 }
+    command({ kind: 'set-risk', run: RUN, rules })
+    expect(plainText(view().match.unevenness.at(-1) ?? '')).toBe(
+      'agent-0 plays under own limits: trailing stop 0.5 %, order rate 3 orders a minute; ' +
+        'agent-1 plays under the limits of the match.',
+    )
   })
 })
 

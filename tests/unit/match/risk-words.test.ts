@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { PositionExits, RiskState, RuleGauge } from '$lib/accounts/portfolio-view'
+import { decimal } from '$lib/core/decimal'
 import { priceTicks, productIndex, quantityUnits } from '$lib/core/product'
 import { RISK_PRESETS } from '$lib/core/risk-rules'
 import { durationMs, timeMs } from '$lib/core/time'
+import { unbroken } from '$lib/core/unbroken'
 import { type DerivedEvent, runIndex } from '$lib/engine/events'
 import { agentRisk } from '$lib/match/view/agent-risk'
 import { exitsOf } from '$lib/match/view/exit-lines'
 import { limitsSentence, limitsTitle, underLimits } from '$lib/match/view/limit-words'
 import { type RiskEvent, rowOfRisk } from '$lib/match/view/risk-rows'
 import { portfolioView, position } from '../agents/fixtures'
+import { plainText } from '../../fixtures/plain-text'
 import { PRODUCTS } from '../../fixtures/synthetic-match'
 
 const [, , SOL_SPEC] = PRODUCTS
@@ -35,9 +38,9 @@ describe('words for sets of limits', () => {
   it('says what a change of limits brings', () => {
     expect(limitsSentence(undefined)).toBe('From now on the limits of the match hold for it.')
     expect(limitsSentence({})).toBe('From now on it plays without limits.')
-    expect(limitsSentence(own)).toBe(
+    expect(plainText(limitsSentence(own))).toBe(
       'From now on it plays under own limits: trailing stop 2.5 %, order rate 1 order a minute, ' +
-        'cool-down after a loss 1 min 30 s.',
+        'cool-down 1 min 30 s.',
     )
   })
 })
@@ -62,7 +65,13 @@ describe('exits of a position', () => {
 
   it('a time stop alone has no line', () => {
     expect(exitsOf(solSpec(), holding({ timeStopAt: timeMs(1) }))).toEqual({
-      ...{ lines: [], timeStopAt: timeMs(1), reason: '' },
+      ...{ lines: [], timeStopAt: timeMs(1), reason: '', waiting: false },
+    })
+  })
+
+  it('a sale that waits is told, even where nothing else is set', () => {
+    expect(exitsOf(solSpec(), holding({ waiting: true }))).toEqual({
+      ...{ lines: [], timeStopAt: undefined, reason: '', waiting: true },
     })
   })
 
@@ -101,8 +110,8 @@ describe('how near limits are', () => {
     const gauges = [gauge('trailing-stop', 100, 500, 0), gauge('trailing-stop', 330, 500, 2)]
     expect(limitsOf(risk({ rules: { trailingStopBasisPoints: 500 }, gauges }), [far, near])).toEqual([
       {
-        ...{ rule: 'trailing-stop', title: 'Trailing stop', limit: '5 %' },
-        ...{ state: 'SOL-USD 1.80 % above its stop', used: 0.66 },
+        ...{ rule: 'trailing-stop', title: 'Trailing stop', limit: unbroken('5 %') },
+        ...{ state: unbroken('SOL-USD 1.80 % above its stop'), used: 0.66 },
       },
     ])
   })
@@ -115,11 +124,12 @@ describe('how near limits are', () => {
   })
 
   it.each([
-    ['product-exposure', gauge('product-exposure', 3210, 5000, 2), 'SOL-USD 32.1 % of equity', 0.642],
-    ['gross-exposure', gauge('gross-exposure', 7000, 7500), '70 % of equity', 7000 / 7500],
+    ['product-exposure', gauge('product-exposure', 3210, 5000, 2), 'SOL-USD 32.10 % of equity', 0.642],
+    ['gross-exposure', gauge('gross-exposure', 7000, 7500), '70.00 % of equity', 7000 / 7500],
     ['run-drawdown', gauge('run-drawdown', 0, 1000), 'at its highest', 0],
-    ['run-drawdown', gauge('run-drawdown', 250, 1000), '2.5 % below its highest', 0.25],
-    ['daily-loss', gauge('daily-loss', 120, 300), 'down 1.2 % today', 0.4],
+    ['run-drawdown', gauge('run-drawdown', 250, 1000), '2.50 % below its highest', 0.25],
+    ['daily-loss', gauge('daily-loss', 120, 300), 'down 1.20 % today', 0.4],
+    ['daily-loss', { ...gauge('daily-loss', 0, 300), rearmed: true as const }, 'not down since re-armed', 0],
     ['daily-loss', gauge('daily-loss', 0, 300), 'not down today', 0],
     ['order-rate', gauge('order-rate', 3, 6), '3 orders in the last minute', 0.5],
     ['cool-down', gauge('cool-down', 150_400, 600_000), '7 min 30 s to wait', 1 - 150_400 / 600_000],
@@ -130,7 +140,7 @@ describe('how near limits are', () => {
     const gauges = one === undefined ? [] : [one]
     const row = limitsOf(risk({ rules: RISK_PRESETS.strict, gauges }))?.find((each) => each.rule === rule)
     expect(row).toMatchObject({
-      state,
+      state: unbroken(state),
       ...(used === undefined ? {} : { used: expect.closeTo(used, 12) as number }),
     })
     expect(row?.used === undefined).toBe(used === undefined)
@@ -139,12 +149,15 @@ describe('how near limits are', () => {
   it('a run that is stopped says why', () => {
     const halted = { rule: 'daily-loss', figure: 1020, threshold: 1000, since: timeMs(0) }
     expect(agentRisk(PRODUCTS, portfolioView({ risk: risk({ halted }) }))?.halted).toBe(
-      'Daily loss limit: down 10.2 % today, limit 10 %; buying stops until the operator re-arms.',
+      unbroken(
+        'Daily loss limit: down 10.20 % within the day, limit 10 %; buying stops until you re-arm it.',
+      ),
     )
   })
 })
 
 describe('what the layer did, in the feed', () => {
+  const NONE = 'no row'
   const run = runIndex(1)
   const verdict = (over: Partial<RiskEvent>): RiskEvent => ({
     ...{ type: 'RiskEvent', run, product: SOL, verdict: 'liquidated', rule: 'stop-loss' },
@@ -153,24 +166,41 @@ describe('what the layer did, in the feed', () => {
   })
   const fill = {
     ...{ type: 'OrderFilled', run, order: 1, product: SOL, side: 'sell', quantity: quantityUnits(ONE / 2) },
-    price: priceTicks(9460),
+    ...{ price: priceTicks(9460), notional: decimal('47.3'), fee: decimal('0.28') },
   } as DerivedEvent
   const textOf = (event: DerivedEvent, causes: readonly RiskEvent[] = []) =>
-    rowOfRisk(event, causes, PRODUCTS)?.text
+    plainText(rowOfRisk(event, causes, PRODUCTS)?.text ?? NONE)
 
   it('a sale names its price, how far below its stop that is, and its reason', () => {
     expect(rowOfRisk(fill, [verdict({})], PRODUCTS)).toEqual({
       run,
       kind: 'risk',
-      text: 'Sold 0.5 SOL-USD @ $94.60, 0.421 % below its stop at $95.00 (stop-loss: last price $94.90 at or below $95.00).',
+      text: unbroken(
+        'Sold 0.5 SOL-USD @ $94.60, 0.42 % below its stop at $95.00 ' +
+          '(stop-loss: last price $94.90 at or below $95.00) for $47.30, fee $0.28.',
+      ),
+      side: 'sell',
     })
   })
 
   it('of two rules that want the same sale both are named', () => {
     const trailing = verdict({ rule: 'trailing-stop', figure: 510, threshold: 500, level: priceTicks(9460) })
     expect(textOf(fill, [trailing, verdict({})])).toBe(
-      'Sold 0.5 SOL-USD @ $94.60 (trailing stop: 5.1 % below its peak, limit 5 %; ' +
-        'stop-loss: last price $94.90 at or below $95.00).',
+      'Sold 0.5 SOL-USD @ $94.60 (trailing stop: 5.10 % below its peak, limit 5 %; also: ' +
+        'stop-loss: last price $94.90 at or below $95.00) for $47.30, fee $0.28.',
+    )
+  })
+
+  it('a sale of a halt names the rule only: the halt has its own row', () => {
+    const halt = verdict({ rule: 'daily-loss', figure: 1020, threshold: 1000 })
+    const { level: _level, ...daily } = halt
+    expect(textOf(fill, [daily])).toBe('Sold 0.5 SOL-USD @ $94.60 (daily loss limit) for $47.30, fee $0.28.')
+    expect(textOf(fill, [verdict({}), { ...daily, rule: 'run-drawdown' }])).toBe(
+      'Sold 0.5 SOL-USD @ $94.60, 0.42 % below its stop at $95.00 ' +
+        '(stop-loss: last price $94.90 at or below $95.00; also: drawdown limit) for $47.30, fee $0.28.',
+    )
+    expect(textOf({ ...daily, verdict: 'waiting' })).toBe(
+      '0.5 SOL-USD is to be sold at the first fresh quote (daily loss limit).',
     )
   })
 
@@ -185,10 +215,10 @@ describe('what the layer did, in the feed', () => {
     )
     const cut = { verdict: 'resized', rule: 'product-exposure', figure: 6210, threshold: 5000 } as const
     expect(textOf(verdict({ ...cut, from: 5 * ONE, to: 3 * ONE }))).toBe(
-      'A purchase of 5 SOL-USD was cut to 3 (product exposure: 62.1 % of equity, limit 50 %).',
+      'A purchase of 5 SOL-USD was cut to 3 (product exposure: would be 62.10 % of equity, limit 50 %).',
     )
     expect(textOf({ type: 'TradingHalted', run, rule: 'run-drawdown', figure: 1001, threshold: 1000 })).toBe(
-      'Drawdown limit: down 10.01 % from its highest, limit 10 %; buying stops until the operator re-arms.',
+      'Drawdown limit: down 10.01 % from its highest, limit 10 %; buying stops until you re-arm it.',
     )
     const exits = { stopLoss: priceTicks(9500), timeStopAt: timeMs(45_000_000) }
     expect(textOf({ type: 'ExitsChanged', run, product: SOL, exits })).toBe(
@@ -200,9 +230,9 @@ describe('what the layer did, in the feed', () => {
   })
 
   it('what agents asked for themselves is told elsewhere', () => {
-    expect(textOf(fill)).toBeUndefined()
-    expect(textOf(verdict({ verdict: 'refused' }))).toBeUndefined()
-    expect(textOf(verdict({}))).toBeUndefined()
-    expect(textOf({ type: 'OrderCancelled', run, order: 1, refusal: { type: 'paused' } })).toBeUndefined()
+    expect(textOf(fill)).toBe(NONE)
+    expect(textOf(verdict({ verdict: 'refused' }))).toBe(NONE)
+    expect(textOf(verdict({}))).toBe(NONE)
+    expect(textOf({ type: 'OrderCancelled', run, order: 1, refusal: { type: 'paused' } })).toBe(NONE)
   })
 })

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { RISK_PRESETS } from '$lib/core/risk-rules'
 import { runIndex } from '$lib/engine/events'
 import type { MatchSession } from '$lib/match/session'
+import { unevennessOf } from '$lib/match/view/unevenness'
 import type { RosterEntry } from '$workers/api/agents'
 import { compareMatches } from '../../fixtures/simulation/comparison'
 import { demoMatch } from './fixtures'
 import { RUN, openRiskArena, riskConfig } from './risk-arena'
 import { TestArena } from './session-harness'
+import { plainText } from '../../fixtures/plain-text'
 
 const { guarded } = RISK_PRESETS
 const JOINED = runIndex(2)
@@ -39,12 +41,27 @@ describe('an agent that joins a running match', () => {
   it('brings its own, which the log keeps', async () => {
     const { arena, session, commands } = await openLimits()
     expect(add(session, { trailingStopBasisPoints: '2', priceCollarBasisPoints: 'off' }).ok).toBe(true)
-    expect(await commands()).toEqual(['add-run', 'set-risk'])
+    expect(await commands()).toEqual(['add-run'])
+    expect(plainText(session.chronicle.activity.since(0).at(-1)?.text ?? '')).toBe(
+      'Nova joined the match. It plays by house rules. It plays under own limits: product exposure 50 %, ' +
+        'trailing stop 2 %, daily loss limit 10 %.',
+    )
     const { productExposureBasisPoints, dailyLossBasisPoints } = guarded
     const own = { productExposureBasisPoints, dailyLossBasisPoints, trailingStopBasisPoints: 200 }
     expect(session.engine.riskRules(JOINED)).toEqual(own)
     const restored = await arena.restore()
     expect([restored.engine.riskRules(JOINED), compareMatches(restored, session)]).toEqual([own, undefined])
+  })
+
+  it('with limits of its own is not one that was changed', async () => {
+    const { session } = await openLimits()
+    add(session, { trailingStopBasisPoints: '2' })
+    expect(unevennessOf(session.engine).map(plainText)).toEqual([
+      'Momentum plays under Guarded limits; Nova plays under own limits: trailing stop 2 %.',
+    ])
+    expect(session.engine.wasChanged(JOINED)).toBe(false)
+    reassign(session, { trailingStopBasisPoints: '2' })
+    expect(session.engine.wasChanged(RUN)).toBe(true)
   })
 
   it('is not let in with limits that cannot be', async () => {

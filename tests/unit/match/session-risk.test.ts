@@ -52,6 +52,22 @@ describe('a time stop in a live match', () => {
     expect((await inputs()).at(-1)).toMatchObject({ type: 'HeartbeatReceived', product: 0 })
   })
 
+  it.each([
+    ['crossed', [tickerAt(at(1000), quote(0, PRICE, 1, -1))]],
+    [
+      'from before the feed was lost',
+      [{ type: 'state', time: at(1000), state: 'reconnecting', detail: 'Lost.' } as const, liveAt(at(2000))],
+    ],
+  ])('does not log what the exchange says of a quote that is %s', async (_what, events) => {
+    const { say, quietly, held, inputs } = await openRiskArena(riskConfig(), buyOne(HALF_MINUTE))
+    await say(...events)
+    await quietly(150)
+    expect(held()).toBe(ONE_BTC)
+    expect((await inputs()).filter(({ type }) => type === 'HeartbeatReceived').length).toBeLessThan(4)
+    await say(tickerAt(at(151_000), quote(0, PRICE, 2)))
+    expect(held()).toBe(0)
+  })
+
   it('asks for a quote itself, one request at a time and every two seconds, and sells at what it brings', async () => {
     const { arena, held, cash, feed } = await openRiskArena(riskConfig(), buyOne(HALF_MINUTE))
     let answer: () => void = () => undefined

@@ -11,10 +11,12 @@ import {
 import { AgentFormState } from '$lib/ui/agents/agent-form.svelte'
 import { freeColor, AGENT_COLORS } from '$lib/ui/agents/colors'
 import { sha256Hex } from '$lib/core/hash'
+import { RISK_PRESETS, type RiskRules } from '$lib/core/risk-rules'
 import { applyChanges, applyText, benchChange, haltOf, isOpen, placesOf } from '$lib/ui/agents/running-match'
 import type { AgentRiskView, MatchView } from '$workers/api/view'
 import { agentRow } from '../../fixtures/fake-arena-client'
 import { nodeState } from '../../fixtures/fake-models-client'
+import { plainText } from '../../fixtures/plain-text'
 import { STRATEGIES, profile } from './agents-fixtures'
 
 const NODES = [nodeState()]
@@ -259,6 +261,23 @@ describe('the running match', () => {
     expect(applyText(place(own, undefined))).toBeUndefined()
     expect(applyChanges(place(own, base))).toMatchObject([{ kind: 'reassign', agent: { risk } }])
     expect(applyChanges(place(plain, base))[0]).not.toHaveProperty('agent.risk')
+  })
+
+  it('says under which limits each plays', () => {
+    const base = RISK_PRESETS.guarded
+    const playing = (rules: RiskRules, title: string, of: RiskRules = base) => {
+      const risk: AgentRiskView = { title, halted: '', rules, limits: [] }
+      const [place] = placesOf([], [agentRow(0, { risk })], of)
+      return plainText(place?.text ?? '').replace('plays · House rules', '')
+    }
+    const rest = ' · no longer in the roster'
+    expect(playing(base, 'Guarded')).toBe(` · Guarded limits${rest}`)
+    expect(playing({ ...base, trailingStopBasisPoints: 50 }, 'Own limits')).toBe(
+      ` · own limits: trailing stop 0.5 %${rest}`,
+    )
+    expect(playing({}, 'Classic')).toBe(` · no limits${rest}`)
+    expect(playing({}, 'Classic', {})).toBe(rest)
+    expect(playing({ ordersPerMinute: 1 }, 'Own limits', { ordersPerMinute: 1 })).toBe(` · own limits${rest}`)
   })
 
   it('says why an agent is halted', () => {

@@ -35,6 +35,14 @@ describe('changes of the roster', () => {
     expect(roster.unsaved).toBe(false)
   })
 
+  it('are no longer told to be saved once a form is refused', async () => {
+    const roster = await loaded(new FakeRosterClient())
+    await roster.setEnabled('scalper', false)
+    expect(roster.benched).toBe('scalper')
+    roster.clearAnswer()
+    expect([roster.answer, roster.benched]).toEqual([undefined, undefined])
+  })
+
   it('copy the limits of a cloned agent', async () => {
     const risk = { coolDown: '60' }
     const client = new FakeRosterClient([profile({ risk })])

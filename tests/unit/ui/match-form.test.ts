@@ -94,7 +94,7 @@ describe('each fault has its sentence beside its field', () => {
     [
       'trailingStopBasisPoints',
       { risk: { choice: 'own', texts: { trailingStopBasisPoints: '0' } } },
-      'more than 0 %',
+      'more than 0\u00a0%',
     ],
     ['agents', { agents: counted(['1.5', '1', '1']) }, 'whole number'],
     ['agents', { agents: counted(['1', '1', '49']) }, 'these are 51'],

@@ -5,8 +5,8 @@ import { LIMIT_GROUPS } from '$lib/ui/risk-form/limit-fields'
 import {
   DEFAULT_RISK,
   checkRisk,
+  choicesText,
   isUnder,
-  limitsText,
   riskPart,
   textsOf,
   withChoice,
@@ -14,6 +14,7 @@ import {
 } from '$lib/ui/risk-form/risk-form'
 import { RISK_OPTIONS } from '$lib/ui/risk-form/risk-presets'
 import type { RiskChoices } from '$workers/api/agents'
+import { plainText } from '../../fixtures/plain-text'
 
 const PRESETS = ['classic', 'guarded', 'strict'] as const
 const faults = (texts: RiskChoices, scope: 'match' | 'agent' = 'match') => {
@@ -49,11 +50,18 @@ describe('a named set of limits', () => {
   })
 
   it('says in a line what it does, with its own figures', () => {
-    expect(RISK_OPTIONS.map(({ text }) => text)).toEqual(['Classic', 'Guarded', 'Strict', 'Own limits'])
+    expect(RISK_OPTIONS.map(({ text }) => text)).toEqual([
+      'Classic (no limits)',
+      'Guarded',
+      'Strict',
+      'Own limits',
+    ])
     const [classic, guarded, strict] = RISK_OPTIONS.map(({ meaning }) => meaning)
-    expect(classic).toContain('No limits')
-    expect(guarded).toContain(limitsText(textsOf(RISK_PRESETS.guarded)))
-    expect(strict).toContain('cool-down after a loss 600 s')
+    expect(classic).toContain('first arena')
+    expect(guarded).toContain(choicesText(textsOf(RISK_PRESETS.guarded)))
+    expect(plainText(strict ?? '')).toContain(
+      'order rate 6 orders a minute, cool-down 10 min, reversal wait 2 min',
+    )
   })
 })
 
@@ -69,10 +77,15 @@ describe('limits as they are typed', () => {
   })
 
   it('come out plain, without the empty ones', () => {
-    const typed = { trailingStopBasisPoints: ' 5.50 % ', ordersPerMinute: '  ', coolDown: '3,600' }
+    const typed = {
+      trailingStopBasisPoints: ' 5.50 % ',
+      ordersPerMinute: '  ',
+      coolDown: '3,600',
+      priceCollarBasisPoints: '.5',
+    }
     expect(checkRisk(typed, 'match')).toEqual({
       ok: true,
-      value: { trailingStopBasisPoints: '5.5', coolDown: '3600' },
+      value: { trailingStopBasisPoints: '5.5', coolDown: '3600', priceCollarBasisPoints: '0.5' },
     })
     expect(riskPart({})).toEqual({})
     expect(riskPart({ coolDown: '1' })).toEqual({ risk: { coolDown: '1' } })
@@ -84,17 +97,18 @@ describe('limits as they are typed', () => {
     ['trailingStopBasisPoints', '100.01', 'at most 100 %'],
     ['trailingStopBasisPoints', '0.001', 'steps of 0.01 %'],
     ['trailingStopBasisPoints', 'NaN', 'Trailing stop'],
-    ['trailingStopBasisPoints', '1e2', 'Trailing stop'],
+    ['trailingStopBasisPoints', '1e2', 'as a plain number'],
     ['priceCollarBasisPoints', '0,5', 'with a point'],
     ['ordersPerMinute', '1.5', 'whole number'],
-    ['ordersPerMinute', '1001', 'from 1 to 1000'],
-    ['coolDown', '0', 'more than 0 seconds'],
-    ['reversalInterval', '86401', 'at most 86400'],
+    ['ordersPerMinute', '1001', 'from 1 to 1,000'],
+    ['coolDown', '0', 'more than 0'],
+    ['coolDown', '10 min', 'in seconds, such as 600'],
+    ['reversalInterval', '86401', 'at most 86,400 seconds'],
     ['dailyLossBasisPoints', 'off', 'Daily loss limit'],
   ] as const)('are refused beside their field: %s of %j', (field, text, part) => {
     const found = faults({ [field]: text, runDrawdownBasisPoints: '10' })
     expect(Object.keys(found)).toEqual([field])
-    expect(found[field]).toContain(part)
+    expect(plainText(found[field] ?? '')).toContain(part)
   })
 })
 
@@ -115,11 +129,13 @@ describe('limits of one agent', () => {
   })
 
   it('are said in a line', () => {
-    expect(limitsText({ trailingStopBasisPoints: '2' })).toBe('trailing stop 2 %')
-    expect(limitsText({ reversalInterval: '60', ordersPerMinute: '1', priceCollarBasisPoints: 'off' })).toBe(
-      'price collar off, order rate 1 a minute, time between reversals 60 s',
+    const said = (choices?: RiskChoices) => plainText(choicesText(choices))
+    expect(said({ trailingStopBasisPoints: '2' })).toBe('trailing stop 2 %')
+    expect(said({ reversalInterval: '600', ordersPerMinute: '1', priceCollarBasisPoints: 'off' })).toBe(
+      'price collar off, order rate 1 order a minute, reversal wait 10 min',
     )
-    expect([limitsText(), limitsText({ coolDown: ' ' })]).toEqual(['', ''])
+    expect(said({ trailingStopBasisPoints: '5,5' })).toBe('trailing stop 5,5')
+    expect([said(), said({ coolDown: ' ' })]).toEqual(['', ''])
   })
 
   it.each<RiskChoices>([

@@ -2,17 +2,28 @@ import { describe, expect, it } from 'vitest'
 import { passesActivity } from '$lib/ui/activity-filter'
 import { identify } from '$lib/ui/agent-color'
 import { linesInReach, offeredProduct, soonestFirst, stopData, type StopData } from '$lib/ui/chart/stop-data'
-import { distanceText, exitText, nearestFirst, timeStopText } from '$lib/ui/exit-text'
+import { lineTitle } from '$lib/ui/chart/stop-titles'
+import { distanceText, exitText, exitsInParts, nearestFirst, timeStopText } from '$lib/ui/exit-text'
 import {
   biggestFirst,
   hasRisk,
   isHalted,
   limitsText,
-  nearestLimit,
+  isStopping,
+  limitStateText,
+  scoreText,
   totalText,
   watchedAgents,
+  worthByRule,
 } from '$lib/ui/risk-order'
-import type { AgentRiskView, ExitsView, MatchView, PositionRow, TradeRow } from '$workers/api/view'
+import type {
+  AgentRiskView,
+  ExitsView,
+  MatchView,
+  PositionRow,
+  RiskLimitRow,
+  TradeRow,
+} from '$workers/api/view'
 import { agentRow, productSpec } from '../../fixtures/fake-arena-client'
 import { exitLine, worthRow } from '../../fixtures/fake-risk'
 import { trade, view } from './frames'
@@ -29,6 +40,7 @@ const exits = (change: Partial<ExitsView> = {}): ExitsView => ({
   lines: [],
   timeStopAt: undefined,
   reason: '',
+  waiting: false,
   ...change,
 })
 
@@ -59,6 +71,15 @@ describe('exits in words', () => {
   it('puts the nearest first, whichever side it is on', () => {
     const lines = [-0.02, -0.05, 0.03].map((distance) => ({ distance }))
     expect(nearestFirst(lines).map((line) => line.distance)).toEqual([-0.02, 0.03, -0.05])
+  })
+
+  it('tells many in part, the time stop last', () => {
+    const lines = [-0.04, 0.02, -0.01].map((distance) => exitLine('stop-loss', 100, distance))
+    const few = exitsInParts(exits({ lines }), 2, 0)
+    expect([few.first.length, few.rest.length]).toEqual([3, 0])
+    const many = exitsInParts(exits({ lines, timeStopAt: 60_000 }), 2, 0)
+    expect(many.first).toEqual(['Stop-loss $99.00, 1.00 % below', 'Stop-loss $102.00, 2.00 % above'])
+    expect(many.rest).toEqual(['Stop-loss $96.00, 4.00 % below', 'Time stop in 1 min'])
   })
 
   it('counts a time stop down in match time', () => {
@@ -97,13 +118,25 @@ describe('the price chart', () => {
       position(1, 0, exits({ lines: [near] })),
       position(1, 1, exits({ lines: [near] })),
     ])
-    expect(data.lines.map(({ key, agent, title }) => [key, agent.name, title])).toEqual([
-      ['1:stop-loss', 'Brainrot', 'Stop-loss'],
-      ['0:take-profit', 'Momentum', 'Take-profit'],
+    expect(data.lines.map((line) => [line.key, lineTitle(line, false)])).toEqual([
+      ['1:stop-loss', 'Brainrot stop-loss'],
+      ['0:take-profit', 'Momentum take-profit'],
     ])
     expect(data.lines[0]?.value).toBeCloseTo(100.98)
     expect(linesInReach(data)).toEqual([data.lines[0]?.value])
     expect(linesInReach({ ...data, fit: 'price' })).toEqual([])
+  })
+
+  it('draws stops of one rule at one price as one line', () => {
+    const lines = [exitLine('trailing-stop', 102, -0.01), exitLine('stop-loss', 102, -0.01)]
+    const data = shown([
+      position(0, 0, exits({ lines })),
+      position(1, 0, exits({ lines: lines.slice(0, 1) })),
+    ])
+    expect(data.lines.map((line) => [line.key, lineTitle(line, true)])).toEqual([
+      ['0:trailing-stop', '2 trailing stops'],
+      ['0:stop-loss', 'M stop-loss'],
+    ])
   })
 
   it('marks the product’s trades within the window, each by what made it', () => {
@@ -120,8 +153,8 @@ describe('the price chart', () => {
       at(5, 999_000, { side: 'sell', by: 'Trailing stop' }),
     ]
     expect(shown([], trades).marks.map(({ id, time, kind }) => [id, time, kind])).toEqual([
-      [2, 120_000, 'buy'],
-      [4, 120_000, 'sell'],
+      [2, 95_000, 'buy'],
+      [4, 130_000, 'sell'],
       [5, 180_900, 'sold-by-rule'],
     ])
   })
@@ -144,15 +177,16 @@ describe('the price chart', () => {
     expect(offeredProduct(1, rows.slice(0, 2), 2)).toBe(0)
   })
 
-  it('lists who is nearest to a stop first, and who has none last', () => {
+  it('lists whose stop has fired first, then who is nearest to one, and who has none last', () => {
     const stop = (distance: number): ExitsView => exits({ lines: [exitLine('stop-loss', 100, distance)] })
     const rows = [
       position(0, 0),
       position(1, 0, stop(-0.05)),
       position(2, 0, exits({ timeStopAt: 1 })),
       position(3, 0, stop(0.01)),
+      position(4, 0, exits({ waiting: true })),
     ]
-    expect(soonestFirst(rows).map((each) => each.run)).toEqual([3, 1, 2, 0])
+    expect(soonestFirst(rows).map((each) => each.run)).toEqual([4, 3, 1, 2, 0])
   })
 })
 
@@ -181,11 +215,31 @@ describe('the risk panel', () => {
     expect(watchedAgents(agents, 2).map((row) => row.run)).toEqual([2, 1, 0])
   })
 
-  it('finds the limit with the least room left', () => {
-    const limit = { rule: 'x', title: 'X', limit: '5 %', state: '' }
-    const limits = [undefined, 0.2, 0.9, 0].map((used) => ({ ...limit, used }))
-    expect(nearestLimit(limits)?.used).toBe(0.9)
-    expect(nearestLimit(limits.slice(0, 1))).toBeUndefined()
+  it('tells limits that stop from quotas, and where each stands', () => {
+    const limit = (rule: string, state = ''): RiskLimitRow => {
+      return { rule, title: rule, limit: '5 %', state, used: undefined }
+    }
+    const rules = ['trailing-stop', 'daily-loss', 'product-exposure', 'cool-down']
+    expect(rules.map((rule) => isStopping(limit(rule)))).toEqual([true, true, false, false])
+    expect(limitStateText(limit('cool-down', '7 min to wait'))).toBe('7 min to wait')
+    expect(limitStateText(limit('cool-down'))).toBe('not in use now')
+    expect(limitStateText(limit('price-collar'))).toBe('looks at every order')
+  })
+
+  it('sums up by rule, and the whole match in a few words', () => {
+    const cap = { rule: 'product-exposure', title: 'Product exposure' }
+    const rows = [worthRow(0, '5'), worthRow(1, '-8', cap), worthRow(2, '1.5'), worthRow(3, '8', cap)]
+    expect(
+      worthByRule(rows)
+        .map(({ sentence, verdicts }) => [sentence, verdicts])
+        .sort(),
+    ).toEqual([
+      ['Product exposure made no difference.', 6],
+      ['Trailing stop saved $6.50.', 6],
+    ])
+    expect(scoreText(rows, false)).toBe('Limits and stops saved $6.50 so far')
+    expect(scoreText(rows.slice(1, 2), true)).toBe('Limits and stops cost $8.00')
+    expect(scoreText([], false)).toBe('')
   })
 
   it('says nothing where no limit is set and no exit was given', () => {
@@ -206,5 +260,9 @@ describe('the risk panel', () => {
     const row = { id: 1, time: 0, run: 0, kind: 'risk', text: 'Sold.' } as const
     expect(passesActivity(row, 'risk', 0)).toBe(true)
     expect(passesActivity(row, 'talk', 0)).toBe(false)
+    expect(passesActivity(row, 'trades', 0)).toBe(false)
+    expect(passesActivity({ ...row, side: 'sell' }, 'trades', 0)).toBe(true)
+    expect(passesActivity({ ...row, kind: 'refused', byRisk: true }, 'risk', 0)).toBe(true)
+    expect(passesActivity({ ...row, kind: 'refused' }, 'risk', 0)).toBe(false)
   })
 })

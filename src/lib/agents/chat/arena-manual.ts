@@ -27,7 +27,7 @@ const LAST_TURN = ' The last turn takes no tool calls.'
 
 const EXITS_MANUAL = `Between ticks
 - execute_trade also takes stop_loss and take_profit (prices) and time_stop (minutes). They act without you: once the last price reaches one, or the time is over, the whole position is sold at the bid. A price may jump past a stop; you then get what the market pays.
-- They stay until the position is closed. A later call changes those it names, 0 cancels one, and a quantity of 0 changes exits only. reason keeps a note for you with the position.
+- They stay until the position is closed. A later call changes those it names, 0 cancels one, and a quantity of 0 changes exits only. reason is shown with the trade; when the call names an exit, it also stays with the position as your note.
 - Risk rules stand outside you, and no call changes them: they may cut or refuse an order, or sell. Each tick names those in force.`
 
 /**

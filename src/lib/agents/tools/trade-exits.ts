@@ -1,5 +1,5 @@
 import type { ExitOrder } from '../../accounts/exit-plan'
-import { DECIMAL_ONE, decimalToString, divideHalfEven } from '../../core/decimal'
+import { DECIMAL_ONE, decimal, decimalToString, divideHalfEven } from '../../core/decimal'
 import { type PriceTicks, type ProductSpec, priceTicks } from '../../core/product'
 import { type Result, err, ok } from '../../core/result'
 import { type DurationMs, durationMs } from '../../core/time'
@@ -18,9 +18,13 @@ export const EXIT_PROPERTIES: Readonly<Record<string, PropertySchema>> = {
   },
   time_stop: {
     type: 'number',
-    description: 'Optional. Sells the whole position after so many minutes, at most 10080; 0 cancels.',
+    description: 'Optional. Sells the whole position after so many minutes, 0.1 to 10080; 0 cancels.',
   },
-  reason: { type: 'string', description: 'Optional. Why, in a few words; kept with the trade.' },
+  reason: {
+    type: 'string',
+    description:
+      'Optional. Why, in a few words. Shown with the trade, and kept with the position when the call names an exit.',
+  },
 }
 
 type Arguments = Readonly<Record<string, unknown>>
@@ -67,33 +71,43 @@ function readLevel(name: string, spec: ProductSpec, given: unknown): Result<Pric
 }
 
 const MS_PER_MINUTE = 60_000n
-const MOST_MINUTES = 10_080n
+const LEAST_MINUTES = decimal('0.1')
+const MOST_MINUTES = decimal('10080')
 
 /** Minutes of match time, rounded half-even to the millisecond. */
 function readSpan(given: unknown): Result<DurationMs | 'none', string> {
   const minutes = readDecimal('time_stop', given)
   if (!minutes.ok) return minutes
   if (isNothing(given, minutes.value)) return ok('none')
-  const span = divideHalfEven(minutes.value * MS_PER_MINUTE, DECIMAL_ONE)
-  if (span >= 1n && minutes.value <= MOST_MINUTES * DECIMAL_ONE) return ok(durationMs(Number(span)))
-  const rule = `minutes above zero, at most ${MOST_MINUTES}, or 0 to cancel it`
+  if (minutes.value >= LEAST_MINUTES && minutes.value <= MOST_MINUTES) {
+    return ok(durationMs(Number(divideHalfEven(minutes.value * MS_PER_MINUTE, DECIMAL_ONE))))
+  }
+  const rule = 'from 0.1 to 10080 minutes, or 0 to cancel it'
   return err(`time_stop must be ${rule}; ${String(given).slice(0, LONGEST_QUOTE)} was given.`)
 }
 
 const LONGEST_QUOTE = 40
 const LONGEST_REASON = 280
-/** Line breaks are spaces by then; what is left would hide or turn round what follows it, or is half a character. */
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+/** All white space but the byte order mark, which takes no room. */
+const BREAK = /[^\S\ufeff]/g
+/**
+ * Line breaks are spaces by then; what is left is unseen, would turn round what follows it, or is half a
+ * character. The joiner that makes one emoji of several stays.
+ */
+const UNPRINTABLE =
+  /(?!(?<=\p{Extended_Pictographic}[\p{Emoji_Modifier}\ufe0f]*)\u200d\p{Extended_Pictographic})[\p{Cc}\p{Cs}\p{Cf}]/gu
+/** Marks that change the look of a character, where there is none. */
+const INVISIBLE = /^[\s\p{Default_Ignorable_Code_Point}]*$/u
 
 /** The reason among a trade's arguments as one line of plain text; undefined when there is none. */
 export function readReason({ reason }: Arguments): Result<string | undefined, string> {
   if (reason === undefined || reason === null) return ok(undefined)
   if (typeof reason !== 'string') return err('reason must be text.')
-  const line = reason.replace(/\s+/g, ' ').replace(UNPRINTABLE, '').trim()
+  const line = reason.replace(BREAK, ' ').replace(UNPRINTABLE, '').replace(/ +/g, ' ').trim()
   // Not in the middle of a character.
   const cut = line
     .slice(0, LONGEST_REASON)
-    .replace(/\p{Cs}$/u, '')
+    .replace(/[\p{Cs}\u200d]+$/u, '')
     .trimEnd()
-  return ok(cut === '' ? undefined : cut)
+  return ok(INVISIBLE.test(cut) ? undefined : cut)
 }

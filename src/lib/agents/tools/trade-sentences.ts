@@ -1,9 +1,9 @@
 import { exitsSentence } from '../../accounts/exit-text'
-import { ruleSentence } from '../../accounts/risk-text'
+import { nameInClause, ruleClause, ruleSentence } from '../../accounts/risk-text'
 import type { ProductSpec, QuantityUnits } from '../../core/product'
 import { assertNever } from '../../core/result'
 import type { Refusal, Side, SignalOutcome } from '../../engine/events'
-import { formatPrice, formatQuantity, formatUsd } from '../../market/price-format'
+import { formatUsd, priceInWords, quantityInWords } from '../../market/price-format'
 import { apart, inSeconds } from './figures'
 import type { TradeAnswer } from './tool'
 
@@ -46,11 +46,11 @@ function outcomeSentence(wish: NamedWish, outcome: SignalOutcome): string {
 
 function filledSentence(spec: ProductSpec, fill: Filled): string {
   const { resized, exits } = fill
-  const quantity = formatQuantity(spec, fill.quantity)
-  const of = resized === undefined ? '' : ` of ${formatQuantity(spec, fill.requested)} requested`
+  const quantity = quantityInWords(spec, fill.quantity)
+  const of = resized === undefined ? '' : ` of ${quantityInWords(spec, fill.requested)} requested`
   const why = resized === undefined ? '' : ` (${ruleSentence(resized, spec)})`
   const trade = `${fill.side === 'buy' ? 'Bought' : 'Sold'} ${quantity}${of} ${spec.id}${why}`
-  const money = `@ $${formatPrice(spec, fill.price)} for ${formatUsd(fill.notional)} (fee ${formatUsd(fill.fee)})`
+  const money = `@ ${priceInWords(spec, fill.price)} for ${formatUsd(fill.notional)} (fee ${formatUsd(fill.fee)})`
   const then = exits === undefined ? '' : ` ${exitsSentence(spec, exits)}`
   return `${trade} ${money}. Cash remaining: ${formatUsd(fill.cash)}.${then}`
 }
@@ -75,11 +75,11 @@ function refusalSentence(wish: NamedWish, refusal: Refusal): string {
       return `Insufficient cash: ${doing(wish)} needs ${needed} including its fee; you have ${available}.`
     }
     case 'insufficient-holdings': {
-      const [asked, held] = [refusal.requested, refusal.held].map((units) => formatQuantity(spec, units))
+      const [asked, held] = [refusal.requested, refusal.held].map((units) => quantityInWords(spec, units))
       return `Insufficient holdings: asked to sell ${asked ?? ''} ${spec.id}; you hold ${held ?? ''}.`
     }
     case 'risk':
-      return `Refused by risk: ${ruleSentence(refusal, spec)}; nothing was traded.`
+      return `Refused by risk (${nameInClause(refusal.rule)}): ${ruleClause(refusal, spec)}; nothing was traded.`
     case 'paused':
       return 'The match is paused; nothing was traded.'
     case 'ended':
@@ -102,10 +102,10 @@ function lateSentence(why: string): string {
 }
 
 function doing(wish: NamedWish): string {
-  return `${wish.side === 'buy' ? 'buying' : 'selling'} ${formatQuantity(wish.spec, wish.quantity)} ${wish.spec.id}`
+  return `${wish.side === 'buy' ? 'buying' : 'selling'} ${quantityInWords(wish.spec, wish.quantity)} ${wish.spec.id}`
 }
 
 function wrongSideSentence(spec: ProductSpec, { exit, level, price }: WrongSide): string {
-  const wrong = `a ${exit} at $${formatPrice(spec, level)} is not ${exit === 'stop-loss' ? 'below' : 'above'}`
-  return `Wrong side: ${wrong} the last price of ${spec.id}, $${formatPrice(spec, price)}; nothing was traded.`
+  const wrong = `a ${exit} at ${priceInWords(spec, level)} is not ${exit === 'stop-loss' ? 'below' : 'above'}`
+  return `Wrong side: ${wrong} the last price of ${spec.id}, ${priceInWords(spec, price)}; nothing was traded.`
 }

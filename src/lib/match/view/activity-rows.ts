@@ -5,13 +5,15 @@ import type { RunConfig } from '../../engine/config'
 import type { OperatorCommand, RunIndex } from '../../engine/events'
 import { formatUsd } from '../../market/price-format'
 import type { ActivityRow, UsageText } from '../../../workers/api/view'
-import { limitsSentence } from './limit-words'
+import { broughtLimitsSentence, limitsSentence } from './limit-words'
 import { withEarlierWords, wordsByExchange } from './model-rows'
 
 /** A row without its id and time, which the chronicle adds. */
 export type ActivityDraft = Omit<ActivityRow, 'id' | 'time'>
 
 const TRADE_TOOL = 'execute_trade'
+/** How its tool answers a trade that a limit refused; the answer's text is all that is kept of it. */
+const REFUSED_BY_RISK = 'Refused by risk'
 
 /**
  * What a closed decision adds to the feed. Fills are told when they happen, so of its trades only those
@@ -64,7 +66,9 @@ function rowsOfExchanges(
 function rowOfExchange(run: RunIndex, exchange: ToolExchange): ActivityDraft | undefined {
   const { tool, input, output: text, after: latency } = exchange
   if (tool !== TRADE_TOOL) return { run, kind: 'tool', tool, input, text, latency }
-  return exchange.ok ? undefined : { run, kind: 'refused', tool, input, text, latency }
+  if (exchange.ok) return undefined
+  const byRisk = text.startsWith(REFUSED_BY_RISK) ? { byRisk: true as const } : {}
+  return { run, kind: 'refused', tool, input, text, latency, ...byRisk }
 }
 
 /** `runs`: as the command left them. */
@@ -77,7 +81,7 @@ export function rowOfCommand(command: OperatorCommand, runs: readonly RunConfig[
     case 'end':
       return notice(END_SENTENCES[command.reason])
     case 'add-run':
-      return notice(`${command.run.name} joined the match. ${brainSentence(command.run)}`)
+      return notice(joinSentence(command.run))
     case 'bench':
       return ofRun(command.run, 'Benched: from its next tick on it sits out.')
     case 'unbench':
@@ -93,6 +97,11 @@ export function rowOfCommand(command: OperatorCommand, runs: readonly RunConfig[
     default:
       return assertNever(command)
   }
+}
+
+function joinSentence(run: RunConfig): string {
+  const limits = run.risk === undefined ? '' : ` ${broughtLimitsSentence(run.risk)}`
+  return `${run.name} joined the match. ${brainSentence(run)}${limits}`
 }
 
 function brainSentence(run: RunConfig | undefined): string {

@@ -1,8 +1,10 @@
 import type { PortfolioView, PositionView, RiskState, RuleGauge } from '../../accounts/portfolio-view'
-import { percentText, spanText } from '../../accounts/risk-figures'
-import { limitText } from '../../accounts/risk-text'
+import { percentText, remainingText } from '../../accounts/risk-figures'
+import { fallText } from '../../accounts/risk-text'
+import { limitText } from '../../core/limit-text'
 import type { ProductSpec } from '../../core/product'
 import { RISK_FIELDS, type RiskFieldSpec } from '../../core/risk-rules'
+import { unbroken } from '../../core/unbroken'
 import type { AgentRiskView, RiskLimitRow } from '../../../workers/api/view'
 import { haltedSentence, limitsTitle } from './limit-words'
 
@@ -35,8 +37,8 @@ function limitRow(
   const product = gauge?.product === undefined ? undefined : products[gauge.product]
   return [
     {
-      ...{ rule, title, limit: limitText(spec, value) },
-      state: state === '' || product === undefined ? state : `${product.id} ${state}`,
+      ...{ rule, title, limit: unbroken(limitText(spec, value)) },
+      state: unbroken(state === '' || product === undefined ? state : `${product.id} ${state}`),
       used: gauge === undefined ? undefined : usedOf(gauge),
     },
   ]
@@ -61,39 +63,32 @@ function usedOf({ rule, figure, threshold }: RuleGauge): number {
 
 function stateText(gauge: RuleGauge, position: PositionView | undefined): string {
   const { rule, figure, threshold } = gauge
-  const part = `${percentText(Math.max(figure, 0), 0)} %`
   switch (rule) {
     case 'product-exposure':
     case 'gross-exposure':
-      return `${part} of equity`
+      return `${percentText(figure, 0)} % of equity`
     case 'trailing-stop':
       return aboveText(position?.price, position?.exits?.trailingStop)
     case 'product-drawdown':
       return aboveText(position?.price, position?.exits?.drawdownStop)
     case 'run-drawdown':
-      return figure > 0 ? `${part} below its highest` : 'at its highest'
     case 'daily-loss':
-      return figure > 0 ? `down ${part} today` : 'not down today'
+      return fallText(gauge)
     case 'order-rate':
       return `${figure} ${figure === 1 ? 'order' : 'orders'} in the last minute`
     case 'cool-down':
     case 'reversal':
-      return figure < threshold ? `${spanText(wholeSeconds(threshold - figure))} to wait` : ''
+      return figure < threshold ? `${remainingText(gauge)} to wait` : ''
     default:
       return ''
   }
 }
 
+const WHOLE = 10_000
+
 /** How far a price is above the stop that would sell it, as a part of the price. */
 function aboveText(price: number | undefined, level: number | undefined): string {
   if (price === undefined || level === undefined) return ''
   if (price <= level) return 'at its stop'
-  return `${((100 * (price - level)) / price).toFixed(2)} % above its stop`
-}
-
-const SECOND = 1000
-
-/** Rounded up, so that it never looks as if all had passed. */
-function wholeSeconds(span: number): number {
-  return Math.ceil(span / SECOND) * SECOND
+  return `${percentText((WHOLE * (price - level)) / price, 0)} % above its stop`
 }

@@ -1,6 +1,6 @@
 import type { DecisionRecord } from '../../agents/decision'
 import type { Engine, Step } from '../../engine/engine'
-import { type InputEvent, type RunIndex, runIndex } from '../../engine/events'
+import { type DerivedEvent, type InputEvent, type RunIndex, runIndex } from '../../engine/events'
 import type { ActivityRow, TradeRow } from '../../../workers/api/view'
 import { type ActivityDraft, rowOfCommand, rowsOfDecision } from './activity-rows'
 import { EquityHistory } from './equity-history'
@@ -9,6 +9,7 @@ import { type OrderFilled, rowOfFill, tradeOf } from './fill-rows'
 import { type RiskEvent, rowOfRisk } from './risk-rows'
 import { RowHistory } from './row-history'
 import { SkipNotices } from './skip-notices'
+import { ToldCuts } from './told-cuts'
 
 const TRADES_KEPT = 1000
 const ACTIVITY_KEPT = 500
@@ -28,6 +29,7 @@ export class Chronicle {
   readonly #skipped = new Map<number, number>()
   readonly #usage = new UsageBook()
   readonly #skipNotices = new SkipNotices()
+  readonly #toldCuts = new ToldCuts()
 
   constructor(private readonly engine: Engine) {}
 
@@ -58,11 +60,18 @@ export class Chronicle {
     let causes: readonly RiskEvent[] = []
     for (const event of step.derived) {
       if (event.type === 'RiskEvent' && event.verdict === 'liquidated') causes = [...causes, event]
-      const row = config.formatVersion < 3 ? undefined : rowOfRisk(event, causes, config.products)
+      const isTold = config.formatVersion < 3 || this.#isToldCut(step.input, event)
+      const row = isTold ? undefined : rowOfRisk(event, causes, config.products)
       if (row !== undefined) this.#add(step.input.time, row)
       if (event.type === 'OrderFilled') this.#tellFill(step, event, causes)
       if (event.type === 'OrderFilled' || event.type === 'OrderCancelled') causes = []
     }
+  }
+
+  /** Whether the event is a cut like one that was told of the same decision. */
+  #isToldCut(input: InputEvent, event: DerivedEvent): boolean {
+    if (input.type !== 'SignalSubmitted' || event.type !== 'RiskEvent') return false
+    return event.verdict === 'resized' && !this.#toldCuts.isNew(event, input.signal)
   }
 
   #tellInput(input: InputEvent, decision: DecisionRecord | undefined): void {
@@ -108,7 +117,8 @@ export class Chronicle {
       causes.length === 0 && step.input.type === 'SignalSubmitted' ? step.input.signal : undefined
     const place = { id: this.trades.total, seq: step.seq, time: step.input.time }
     this.trades.add({ ...place, ...tradeOf(fill, spec, signal, causes[0]) })
-    this.#add(step.input.time, rowOfFill(fill, spec, signal))
+    // A sale by the layer is told with its reason already.
+    if (causes.length === 0) this.#add(step.input.time, rowOfFill(fill, spec, signal))
   }
 
   #add(time: number, draft: ActivityDraft): void {

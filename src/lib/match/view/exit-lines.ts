@@ -8,8 +8,10 @@ import type { ExitLine, ExitsView } from '../../../workers/api/view'
 export function exitsOf(spec: ProductSpec, { exits, price }: PositionView): ExitsView | undefined {
   if (exits === undefined) return undefined
   const lines = linesOf(spec, exits, price)
-  if (lines.length === 0 && exits.timeStopAt === undefined) return undefined
-  return { lines, timeStopAt: exits.timeStopAt, reason: exits.reason ?? '' }
+  const { timeStopAt, reason = '' } = exits
+  const waiting = exits.waiting === true
+  if (lines.length === 0 && timeStopAt === undefined && !waiting) return undefined
+  return { lines, timeStopAt, reason, waiting }
 }
 
 function linesOf(

@@ -3,7 +3,13 @@ import { ruleTitle } from '../../accounts/risk-text'
 import { decimalToString } from '../../core/decimal'
 import type { ProductSpec } from '../../core/product'
 import type { DerivedEvent, Signal } from '../../engine/events'
-import { formatPrice, formatQuantity, formatUsd } from '../../market/price-format'
+import {
+  formatPrice,
+  formatQuantity,
+  formatUsd,
+  priceInWords,
+  quantityInWords,
+} from '../../market/price-format'
 import type { TradeRow } from '../../../workers/api/view'
 import type { ActivityDraft } from './activity-rows'
 
@@ -32,7 +38,7 @@ export function tradeOf(
 
 /** A fill in the feed. */
 export function rowOfFill(fill: OrderFilled, spec: ProductSpec, signal: Signal | undefined): ActivityDraft {
-  const what = `${formatQuantity(spec, fill.quantity)} ${spec.id} @ $${formatPrice(spec, fill.price)}`
+  const what = `${quantityInWords(spec, fill.quantity)} ${spec.id} @ ${priceInWords(spec, fill.price)}`
   const text = `${what} → ${formatUsd(fill.notional)} (fee ${formatUsd(fill.fee)})`
   const latency = signal === undefined ? {} : { latency: signal.latency }
   return { run: fill.run, kind: 'trade', side: fill.side, text, ...latency }

@@ -1,6 +1,8 @@
 import type { RuleFigures } from '../../accounts/portfolio-view'
-import { limitText, nameInClause, ruleSentence } from '../../accounts/risk-text'
-import { RISK_FIELDS, type RiskPreset, type RiskRules, riskPresetOf } from '../../core/risk-rules'
+import { ruleSentence } from '../../accounts/risk-text'
+import { limitsText } from '../../core/limit-text'
+import { type RiskPreset, type RiskRules, riskPresetOf, sameRules } from '../../core/risk-rules'
+import { unbroken } from '../../core/unbroken'
 
 const TITLES: Readonly<Record<RiskPreset | 'own', string>> = {
   classic: 'Classic',
@@ -21,25 +23,35 @@ export function underLimits(rules: RiskRules): string {
   return preset === 'own' ? 'under own limits' : `under ${TITLES[preset]} limits`
 }
 
-/** Why a run buys nothing until it is re-armed. */
+/**
+ * As {@link underLimits}; limits of one's own with what they change of those of the match: "under own limits:
+ * trailing stop 0.5 %".
+ */
+export function limitsBeside(base: RiskRules, rules: RiskRules): string {
+  if (riskPresetOf(rules) !== 'own') return underLimits(rules)
+  if (sameRules(rules, base)) return 'under the limits of the match'
+  return unbroken(`under own limits: ${limitsText(rules, base)}`)
+}
+
+/** Why a run buys nothing until it is re-armed, to the one who can do that. */
 export function haltedSentence(figures: RuleFigures): string {
-  return `${capital(ruleSentence(figures))}.`
+  return unbroken(`${capital(ruleSentence(figures, undefined, 'you re-arm it'))}.`)
 }
 
 /** What a change of one run's limits says; without rules, those of its match hold again. */
 export function limitsSentence(rules: RiskRules | undefined): string {
   if (rules === undefined) return 'From now on the limits of the match hold for it.'
-  const set = listedLimits(rules)
-  return `From now on it plays ${underLimits(rules)}${set === '' ? '' : `: ${set}`}.`
+  return unbroken(`From now on it ${playsUnder(rules)}.`)
 }
 
-/** Every limit that is set: "trailing stop 5 %, order rate 6 orders a minute"; empty without any. */
-function listedLimits(rules: RiskRules): string {
-  return RISK_FIELDS.flatMap((spec) => {
-    const value = rules[spec.field]
-    if (value === undefined) return []
-    return [`${nameInClause(spec.rule)} ${limitText(spec, value)}`]
-  }).join(', ')
+/** What the limits say that an agent brings into the match. */
+export function broughtLimitsSentence(rules: RiskRules): string {
+  return unbroken(`It ${playsUnder(rules)}.`)
+}
+
+function playsUnder(rules: RiskRules): string {
+  const set = limitsText(rules)
+  return `plays ${underLimits(rules)}${set === '' ? '' : `: ${set}`}`
 }
 
 /** A clause as a sentence begins with it. */

@@ -1,8 +1,9 @@
 import { exitsSentence } from '../../accounts/exit-text'
-import { ruleSentence, slippageText } from '../../accounts/risk-text'
+import { HALTING_RULES, nameInClause, ruleSentence, slippageText } from '../../accounts/risk-text'
 import { type ProductSpec, quantityUnits } from '../../core/product'
 import type { DerivedEvent } from '../../engine/events'
-import { formatPrice, formatQuantity } from '../../market/price-format'
+import { unbroken } from '../../core/unbroken'
+import { formatUsd, priceInWords, quantityInWords } from '../../market/price-format'
 import type { ActivityDraft } from './activity-rows'
 import { haltedSentence } from './limit-words'
 
@@ -29,7 +30,9 @@ export function rowOfRisk(
     case 'ExitsChanged':
       return spec === undefined ? undefined : riskRow(event, exitsSentence(spec, event.exits))
     case 'OrderFilled':
-      return sold === undefined ? undefined : riskRow(event, soldText(event, causes, sold))
+      return sold === undefined
+        ? undefined
+        : { ...riskRow(event, soldText(event, causes, sold)), side: 'sell' }
     case 'OrderCancelled':
       return sold === undefined ? undefined : riskRow(event, staysText(causes, sold))
     default:
@@ -38,21 +41,22 @@ export function rowOfRisk(
 }
 
 function rowOfVerdict(event: RiskEvent, spec: ProductSpec): ActivityDraft | undefined {
-  const why = `(${ruleSentence(event, spec)})`
+  const why = `(${reasonOf(event, spec)})`
   if (event.verdict === 'waiting') {
     return riskRow(event, `${amountOf(spec, event.to)} is to be sold at the first fresh quote ${why}.`)
   }
   if (event.verdict !== 'resized') return undefined
   const trade = event.from > 0 ? 'purchase' : 'sale'
-  const kept = formatQuantity(spec, quantityUnits(Math.abs(event.to)))
+  const kept = quantityInWords(spec, quantityUnits(Math.abs(event.to)))
   return riskRow(event, `A ${trade} of ${amountOf(spec, event.from)} was cut to ${kept} ${why}.`)
 }
 
 function soldText(fill: Told<'OrderFilled'>, causes: readonly RiskEvent[], spec: ProductSpec): string {
   const [first] = causes
   const slippage = first === undefined ? '' : slippageText(spec, { ...first, price: fill.price })
-  const sale = `Sold ${amountOf(spec, fill.quantity)} @ $${formatPrice(spec, fill.price)}`
-  return `${sale}${slippage === '' ? '' : `, ${slippage}`} (${reasonsOf(causes, spec)}).`
+  const sale = `Sold ${amountOf(spec, fill.quantity)} @ ${priceInWords(spec, fill.price)}`
+  const why = `${slippage === '' ? '' : `, ${slippage}`} (${reasonsOf(causes, spec)})`
+  return `${sale}${why} for ${formatUsd(fill.notional)}, fee ${formatUsd(fill.fee)}.`
 }
 
 function staysText(causes: readonly RiskEvent[], spec: ProductSpec): string {
@@ -60,15 +64,21 @@ function staysText(causes: readonly RiskEvent[], spec: ProductSpec): string {
   return `${held} stays: the exchange takes no order that small (${reasonsOf(causes, spec)}).`
 }
 
-/** Two rules that want the same sale are both told. */
+/** Of rules that want the same sale all are told, the first as its reason. */
 function reasonsOf(causes: readonly RiskEvent[], spec: ProductSpec): string {
-  return causes.map((cause) => ruleSentence(cause, spec)).join('; ')
+  const [first = '', ...others] = causes.map((cause) => reasonOf(cause, spec))
+  return others.length === 0 ? first : `${first}; also: ${others.join('; ')}`
+}
+
+/** A halt has a row of its own, with its figures. */
+function reasonOf(cause: RiskEvent, spec: ProductSpec): string {
+  return HALTING_RULES.has(cause.rule) ? nameInClause(cause.rule) : ruleSentence(cause, spec)
 }
 
 function amountOf(spec: ProductSpec, change: number): string {
-  return `${formatQuantity(spec, quantityUnits(Math.abs(change)))} ${spec.id}`
+  return `${quantityInWords(spec, quantityUnits(Math.abs(change)))} ${spec.id}`
 }
 
 function riskRow({ run }: { readonly run: RiskEvent['run'] }, text: string): ActivityDraft {
-  return { run, kind: 'risk', text }
+  return { run, kind: 'risk', text: unbroken(text) }
 }

@@ -2,10 +2,12 @@ import { nameInClause, ruleTitle, slippageText } from '../../accounts/risk-text'
 import { decimalToString, scaleDecimal } from '../../core/decimal'
 import { type ProductSpec, quantityUnits } from '../../core/product'
 import type { Engine } from '../../engine/engine'
+import { unbroken } from '../../core/unbroken'
 import type { RuleWorth, VerdictEffect } from '../../engine/verdict-book'
-import { formatPrice, formatQuantity, formatUsd } from '../../market/price-format'
+import { formatUsd, priceInWords, quantityInWords } from '../../market/price-format'
 import type { RiskView, RiskWorthRow, VerdictRow } from '../../../workers/api/view'
 import { capital } from './limit-words'
+import { type FoldedVerdict, foldVerdicts } from './verdict-folding'
 
 const VERDICTS_SHOWN = 50
 
@@ -14,12 +16,11 @@ export function describeRisk(engine: Engine): RiskView {
   const { config, runs, status } = engine
   return {
     worth: engine.riskWorth().map((worth) => worthRow(worth, runs[worth.run]?.name ?? '')),
-    verdicts: engine
-      .verdicts()
+    verdicts: foldVerdicts(engine.verdicts())
       .slice(0, VERDICTS_SHOWN)
-      .flatMap((verdict) => {
-        const spec = config.products[verdict.product]
-        return spec === undefined ? [] : [verdictRow(verdict, spec, status === 'ended')]
+      .flatMap((fold) => {
+        const spec = config.products[fold.newest.product]
+        return spec === undefined ? [] : [verdictRow(fold, spec, status === 'ended')]
       }),
   }
 }
@@ -34,17 +35,21 @@ function worthRow({ run, rule, verdicts, amount }: RuleWorth, name: string): Ris
 }
 
 /** With the match the count ends, whether or not its agent has turned to the product again. */
-function verdictRow(verdict: VerdictEffect, spec: ProductSpec, isOver: boolean): VerdictRow {
-  const { id, time, run, product, rule, amount, settled } = verdict
+function verdictRow(
+  { newest, repeats, amount, settled }: FoldedVerdict,
+  spec: ProductSpec,
+  isOver: boolean,
+): VerdictRow {
+  const { id, time, run, product, rule } = newest
   return {
-    ...{ id, time, run, product, rule, title: ruleTitle(rule), what: whatText(verdict, spec) },
-    ...{ amount: decimalToString(amount), settled: settled || isOver },
+    ...{ id, time, run, product, rule, title: ruleTitle(rule), what: unbroken(whatText(newest, spec)) },
+    ...{ repeats, amount: decimalToString(amount), settled: settled || isOver },
   }
 }
 
 function whatText(verdict: VerdictEffect, spec: ProductSpec): string {
   const { kind, asked, allowed } = verdict
-  const at = `at $${formatPrice(spec, verdict.price)}`
+  const at = `at ${priceInWords(spec, verdict.price)}`
   if (kind === 'liquidated') {
     const slippage = slippageText(spec, verdict)
     return `Sold ${amountOf(spec, allowed)} ${spec.id} ${at}${slippage === '' ? '' : `, ${slippage}`}`
@@ -54,5 +59,5 @@ function whatText(verdict: VerdictEffect, spec: ProductSpec): string {
 }
 
 function amountOf(spec: ProductSpec, change: number): string {
-  return formatQuantity(spec, quantityUnits(Math.abs(change)))
+  return quantityInWords(spec, quantityUnits(Math.abs(change)))
 }

@@ -1,7 +1,7 @@
 import { sameRules } from '../../core/risk-rules'
 import type { Engine } from '../../engine/engine'
 import { runIndex } from '../../engine/events'
-import { underLimits } from './limit-words'
+import { limitsBeside } from './limit-words'
 
 /**
  * In what the agents of a match differ besides their prompts, a sentence each. Empty while they share node,
@@ -35,7 +35,7 @@ function limitUnevenness(engine: Engine): readonly string[] {
   })
   const [first] = agents
   if (first === undefined || agents.every(({ rules }) => sameRules(rules, first.rules))) return []
-  const byLimits = namesBy(agents, ({ rules }) => underLimits(rules))
+  const byLimits = namesBy(agents, ({ rules }) => limitsBeside(engine.config.rules.risk, rules))
   return [joined(byLimits, (limits, names) => `${verb(names, 'plays', 'play')} ${limits}`)]
 }
 

@@ -67,6 +67,12 @@ export class Roster {
     return this.#before !== undefined
   }
 
+  /** What became of the last change is no news any more. */
+  clearAnswer(): void {
+    this.#answer = undefined
+    this.#benched = undefined
+  }
+
   /** Never throws. */
   async load(): Promise<void> {
     try {

@@ -1,6 +1,8 @@
 /** What the running match makes of the roster, agent by agent, matched by name. Pure. */
 import { sha256Hex } from '../../core/hash'
-import type { RiskRules } from '../../core/risk-rules'
+import { limitsText } from '../../core/limit-text'
+import { type RiskRules, riskPresetOf, sameRules } from '../../core/risk-rules'
+import { unbroken } from '../../core/unbroken'
 import type { AgentProfile, RosterChange } from '../../../workers/api/agents'
 import type { AgentRow, MatchView } from '../../../workers/api/view'
 import { callsModel } from '../brain-text'
@@ -39,21 +41,31 @@ export function placesOf(
   const players = rows.filter(({ role }) => role === 'agent')
   const listed = agents.map((agent): MatchPlace => {
     const row = players.find(({ name }) => name === agent.name)
-    return { name: agent.name, color: agent.color, agent, row, base, text: placeText(row) }
+    return { name: agent.name, color: agent.color, agent, row, base, text: placeText(row, base) }
   })
   const names = new Set(agents.map(({ name }) => name))
   const strays = players
     .filter(({ name }) => !names.has(name))
     .map((row): MatchPlace => {
-      const text = `${placeText(row)} · no longer in the roster`
+      const text = `${placeText(row, base)} · no longer in the roster`
       return { name: row.name, color: row.color, agent: undefined, row, base, text }
     })
   return [...listed, ...strays]
 }
 
-function placeText(row: AgentRow | undefined): string {
+function placeText(row: AgentRow | undefined, base: RiskRules): string {
   if (row === undefined) return 'takes no part'
-  return row.benched ? 'on the bench' : `plays · ${row.brain}`
+  const place = row.benched ? 'on the bench' : `plays · ${row.brain}`
+  const limits = row.risk === undefined ? '' : placeLimits(row.risk.rules, row.risk.title, base)
+  return limits === '' ? place : `${place} · ${limits}`
+}
+
+/** `Guarded limits`, or with what is its own: `own limits: trailing stop 2 %`; empty without any. */
+function placeLimits(rules: RiskRules, title: string, base: RiskRules): string {
+  const preset = riskPresetOf(rules)
+  if (preset === 'classic') return sameRules(rules, base) ? '' : 'no limits'
+  if (preset !== 'own') return `${title} limits`
+  return sameRules(rules, base) ? 'own limits' : unbroken(`own limits: ${limitsText(rules, base)}`)
 }
 
 /** What the button says that brings the agent, as the roster has it, into the match; undefined when it is. */

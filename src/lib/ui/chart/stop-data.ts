@@ -1,10 +1,11 @@
 /** What the price chart draws, worked out of a frame without a chart. Numbers here are for drawing only. */
 import { decimalToNumber } from '../../core/decimal'
 import type { ProductSpec } from '../../core/product'
-import type { MarketRow, MatchView, PositionRow, TradeRow } from '../../../workers/api/view'
+import type { ExitLine, MarketRow, MatchView, PositionRow, TradeRow } from '../../../workers/api/view'
 import type { AgentIdentity } from '../agent-color'
 import { nearestFirst } from '../exit-text'
 import { placesOf } from '../places'
+import { type TradeMark, tradeMarks, withFills } from './trade-marks'
 
 export interface StopData {
   /** Of match and product: another one is drawn from nothing. */
@@ -12,7 +13,7 @@ export interface StopData {
   /** The product's price step and the decimal places it needs. */
   readonly increment: number
   readonly places: number
-  /** Oldest first, no two in one second. */
+  /** Closes and fills, oldest first, no two in one second. */
   readonly points: readonly PricePoint[]
   /** Nearest to the price first. */
   readonly lines: readonly StopLine[]
@@ -30,29 +31,20 @@ export interface PricePoint {
   readonly value: number
 }
 
-/** A price at which somebody's position is sold. */
+/** A price at which positions are sold by one rule. */
 export interface StopLine {
   /** The same for the same stop in every frame. */
   readonly key: string
-  readonly agent: AgentIdentity
+  /** Whose: one or more. */
+  readonly agents: readonly AgentIdentity[]
+  readonly rule: ExitLine['rule']
   readonly title: string
   readonly value: number
   readonly distance: number
 }
 
-export interface TradeMark {
-  readonly id: number
-  readonly time: number
-  readonly value: number
-  readonly kind: TradeMarkKind
-  readonly agent: AgentIdentity
-}
-
-export type TradeMarkKind = 'buy' | 'sell' | 'sold-by-rule'
-
-/** More lines or marks than these hide the price. */
+/** More lines than these hide the price. */
 const MOST_LINES = 24
-const MOST_MARKS = 60
 /** A stop further from the price than this would press the price flat. */
 const REACH = 0.15
 
@@ -65,15 +57,17 @@ export function stopData(
 ): StopData {
   const spec = view.match.products[product]
   const row = view.market.find((each) => each.product === product)
-  const points = pricePoints(row, spec)
   const increment = incrementOf(spec)
+  const closes = closePoints(row, increment)
+  const own = trades.filter((trade) => trade.product === product)
+  const marks = tradeMarks(own, closes, identities)
   return {
     key: `${view.match.id}:${product}`,
     increment,
     places: placesOf(spec),
-    points,
+    points: withFills(closes, marks),
     lines: stopLines(holdersOf(view.positions, product), identities, increment),
-    marks: tradeMarks(trades, product, points, identities),
+    marks,
     fit,
   }
 }
@@ -82,10 +76,11 @@ export function holdersOf(positions: readonly PositionRow[], product: number): r
   return positions.filter((row) => row.product === product)
 }
 
-/** Who is nearest to a stop first; who has none comes last. */
+/** Whose stop has fired first, then who is nearest to one; who has none comes last. */
 export function soonestFirst(holders: readonly PositionRow[]): readonly PositionRow[] {
   const nearest = ({ exits }: PositionRow): number => {
     if (exits === undefined) return Infinity
+    if (exits.waiting) return -1
     return Math.min(Number.MAX_VALUE, ...exits.lines.map((line) => Math.abs(line.distance)))
   }
   const keyed = holders.map((row) => ({ row, distance: nearest(row) }))
@@ -120,8 +115,7 @@ export function linesInReach({ lines, fit }: StopData): readonly number[] {
 }
 
 /** The axis counts seconds: of two closes within one, the later stands. */
-function pricePoints(row: MarketRow | undefined, spec: ProductSpec | undefined): readonly PricePoint[] {
-  const increment = incrementOf(spec)
+function closePoints(row: MarketRow | undefined, increment: number): readonly PricePoint[] {
   const points: PricePoint[] = []
   row?.closes.forEach((ticks, index) => {
     const time = row.closeTimes[index]
@@ -133,51 +127,24 @@ function pricePoints(row: MarketRow | undefined, spec: ProductSpec | undefined):
   return points
 }
 
+/** Stops of one rule at one price are one line, whoever's they are. */
 function stopLines(
   holders: readonly PositionRow[],
   identities: readonly AgentIdentity[],
   increment: number,
 ): readonly StopLine[] {
-  const lines = holders.flatMap((row) => {
-    const agent = identities[row.run]
-    if (agent === undefined) return []
-    return (row.exits?.lines ?? []).map(({ rule, title, level, distance }) => ({
-      key: `${row.run}:${rule}`,
-      agent,
-      title,
-      value: level * increment,
-      distance,
-    }))
-  })
-  return nearestFirst(lines).slice(0, MOST_LINES)
-}
-
-/** The product's trades since the first point, each at the point nearest in time. */
-function tradeMarks(
-  trades: readonly TradeRow[],
-  product: number,
-  points: readonly PricePoint[],
-  identities: readonly AgentIdentity[],
-): readonly TradeMark[] {
-  const from = points[0]?.time ?? Infinity
-  const marks: TradeMark[] = []
-  for (let index = trades.length - 1; index >= 0 && marks.length < MOST_MARKS; index -= 1) {
-    const row = trades[index]
-    if (row === undefined || row.time < from) break
-    const agent = identities[row.run]
-    if (row.product !== product || agent === undefined) continue
-    const kind = row.side === 'buy' ? 'buy' : row.by === undefined ? 'sell' : 'sold-by-rule'
-    marks.push({ id: row.id, time: nearestTime(points, row.time), value: Number(row.price), kind, agent })
+  const lines = new Map<string, StopLine>()
+  for (const { run, exits } of holders) {
+    const agent = identities[run]
+    if (agent === undefined) continue
+    for (const { rule, title, level, distance } of exits?.lines ?? []) {
+      const same = lines.get(`${rule}:${level}`)
+      const { key = `${run}:${rule}`, agents = [] } = same ?? {}
+      const value = level * increment
+      lines.set(`${rule}:${level}`, { key, agents: [...agents, agent], rule, title, value, distance })
+    }
   }
-  return marks.reverse()
-}
-
-function nearestTime(points: readonly PricePoint[], time: number): number {
-  let nearest = points[0]?.time ?? time
-  for (const point of points) {
-    if (Math.abs(point.time - time) <= Math.abs(nearest - time)) nearest = point.time
-  }
-  return nearest
+  return nearestFirst([...lines.values()]).slice(0, MOST_LINES)
 }
 
 function incrementOf(spec: ProductSpec | undefined): number {

@@ -1,11 +1,11 @@
 /** The "New match" dialog's choices as typed, and the checks that turn them into a request. Pure. */
 import { DECIMAL_ONE, decimalToString, parseDecimal } from '../../core/decimal'
+import { groupDigits } from '../../core/group-digits'
 import { ProductId } from '../../core/product'
 import { type Result, err, ok } from '../../core/result'
 import type { RiskField } from '../../core/risk-rules'
 import { noNumber, plainNumber } from '../../core/written-number'
 import type { DecisionChoices, NewMatchRequest } from '../../../workers/api/match'
-import { groupDigits } from '../format'
 import { DEFAULT_RISK, type RiskForm, checkRisk, riskPart } from '../risk-form/risk-form'
 import { type AgentChoice, HOUSE_PROFILES, checkAgents, choicesOf, usesModels } from './agent-choices'
 import {

@@ -1,9 +1,9 @@
 /** What language models may cost and do in a match: as typed, and the checks. Pure. */
 import { decimal, decimalToString, parseDecimal } from '../../core/decimal'
+import { groupDigits } from '../../core/group-digits'
 import { type Result, err, ok } from '../../core/result'
 import { noNumber, plainNumber } from '../../core/written-number'
 import type { DecisionChoices } from '../../../workers/api/match'
-import { groupDigits } from '../format'
 
 export type LimitName = keyof DecisionChoices
 

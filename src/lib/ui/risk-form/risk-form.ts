@@ -1,5 +1,5 @@
 /** Limits as they are typed into a form, and the checks that turn them into choices. Pure. */
-import { parseLimit, writtenLimit } from '../../core/limit-text'
+import { limitName, limitText, parseLimit, writtenLimit } from '../../core/limit-text'
 import { type Result, err, ok } from '../../core/result'
 import {
   RISK_FIELDS,
@@ -8,8 +8,8 @@ import {
   type RiskFieldSpec,
   type RiskPreset,
   type RiskRules,
-  type RiskUnit,
 } from '../../core/risk-rules'
+import { unbroken } from '../../core/unbroken'
 import type { RiskChoices } from '../../../workers/api/agents'
 
 /** What an agent's own limit says that is not to hold. */
@@ -65,7 +65,7 @@ function checkText(spec: RiskFieldSpec, text = '', scope: RiskScope): Result<str
   if (written === '') return ok('')
   if (scope === 'agent' && isOff(written)) return ok(OFF)
   const limit = parseLimit(spec, written)
-  return limit.ok ? ok(writtenLimit(spec, limit.value)) : limit
+  return limit.ok ? ok(writtenLimit(spec, limit.value)) : err(unbroken(limit.error))
 }
 
 /** Whether a field of an agent says that the limit does not hold for it. */
@@ -78,20 +78,19 @@ export function riskPart(choices: RiskChoices = {}): { readonly risk?: RiskChoic
   return Object.keys(choices).length === 0 ? {} : { risk: choices }
 }
 
-const SHORT_UNITS: Readonly<Record<RiskUnit, string>> = {
-  'basis-points': ' %',
-  orders: ' a minute',
-  milliseconds: ' s',
+/** `trailing stop 2 %, price collar off`; empty where nothing is limited. What is no limit stays as it is. */
+export function choicesText(choices: RiskChoices = {}): string {
+  const parts = RISK_FIELDS.flatMap((spec) => {
+    const text = choices[spec.field]?.trim() ?? ''
+    return text === '' ? [] : [`${limitName(spec)} ${choiceText(spec, text)}`]
+  })
+  return unbroken(parts.join(', '))
 }
 
-/** `trailing stop 2 %, price collar off`; empty where nothing is limited. */
-export function limitsText(choices: RiskChoices = {}): string {
-  return RISK_FIELDS.flatMap(({ field, title, unit }) => {
-    const text = choices[field]?.trim() ?? ''
-    if (text === '') return []
-    const name = title.charAt(0).toLowerCase() + title.slice(1)
-    return [`${name} ${isOff(text) ? OFF : text + SHORT_UNITS[unit]}`]
-  }).join(', ')
+function choiceText(spec: RiskFieldSpec, text: string): string {
+  if (isOff(text)) return OFF
+  const limit = parseLimit(spec, text)
+  return limit.ok ? limitText(spec, limit.value) : text
 }
 
 /** Whether `rules` are what an agent with these limits of its own has in a match with the limits `base`. */

@@ -1,6 +1,8 @@
 /** The named sets of limits and what they mean, in a line each. */
 import { RISK_PRESETS, type RiskPreset } from '../../core/risk-rules'
-import { type RiskChoice, limitsText, textsOf } from './risk-form'
+import { limitsText } from '../../core/limit-text'
+import { unbroken } from '../../core/unbroken'
+import type { RiskChoice } from './risk-form'
 
 interface RiskOption {
   readonly value: RiskChoice
@@ -11,8 +13,9 @@ interface RiskOption {
 export const RISK_OPTIONS: readonly RiskOption[] = [
   {
     value: 'classic',
-    text: 'Classic',
-    meaning: 'No limits, as in the first arena. Agents may still give stops of their own.',
+    // The rules of the market may be classic, too.
+    text: 'Classic (no limits)',
+    meaning: 'As in the first arena. Agents may still give stops of their own.',
   },
   preset('guarded', 'Guarded', 'Room to trade, with a net below it'),
   preset('strict', 'Strict', 'Every limit, and tight'),
@@ -24,5 +27,5 @@ export const RISK_OPTIONS: readonly RiskOption[] = [
 ]
 
 function preset(value: RiskPreset, text: string, purpose: string): RiskOption {
-  return { value, text, meaning: `${purpose}: ${limitsText(textsOf(RISK_PRESETS[value]))}.` }
+  return { value, text, meaning: unbroken(`${purpose}: ${limitsText(RISK_PRESETS[value])}.`) }
 }

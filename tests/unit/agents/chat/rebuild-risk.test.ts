@@ -86,9 +86,7 @@ describe('prompts of a match in which limits and exits act', () => {
     }
     const ticks = prompts.map(({ messages }) => messages.at(-1)?.text ?? '')
     expect(prompts[0]?.messages[0]?.text).toContain('Between ticks')
-    expect(ticks[0]).toContain(
-      'Risk rules: exposure per product 50 %, trailing stop 20 %, daily loss limit 30 %',
-    )
+    expect(ticks[0]).toContain('Risk rules: product exposure 50 %, trailing stop 20 %, daily loss limit 30 %')
     expect(ticks[1]).toContain('Since your last decision the risk layer sold:')
     expect(ticks[1]).toMatch(/SOL-USD @ [\d.]+, time stop: due at/)
     expect(ticks[3]).toMatch(/^SOL-USD stop-loss 1\.00 \(-99\.\d+ %\) \| trailing stop/m)
@@ -102,9 +100,9 @@ describe('prompts of a match in which limits and exits act', () => {
     )
     expect(answers).toHaveLength(3)
     expect(answers[0]).toMatch(
-      /^Bought [\d.]+ of 5000 requested SOL-USD \(product exposure: [\d.]+ % of equity, limit 50 %\)/,
+      /^Bought [\d.,]+ of 5,000 requested SOL-USD \(product exposure: would be [\d.]+ % of equity, limit 50 %\)/,
     )
     expect(answers[0]).toMatch(/Exits of SOL-USD: time stop at \d\d:\d\d(:\d\d)? UTC\.$/)
-    expect(answers[2]).toMatch(/^Exits of SOL-USD: stop-loss \$1\.00, take-profit \$100000\.00\.$/)
+    expect(answers[2]).toMatch(/^Exits of SOL-USD: stop-loss \$1\.00, take-profit \$100,000\.00\.$/)
   })
 })
