@@ -103,7 +103,7 @@ describe('the tools', () => {
       }),
       { numRuns: 3000 },
     )
-    expect(passed).toBeGreaterThan(100)
+    expect(passed).toBeGreaterThan(30)
   })
 
   it('take every whole number of steps exactly, and nothing between two steps', async () => {
