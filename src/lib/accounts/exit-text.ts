@@ -4,7 +4,7 @@ import type { ExitPlan } from './exit-plan'
 import { clockText } from './risk-figures'
 
 /** A plan's exits: `stop-loss $95.00, take-profit $120.00, time stop at 12:30 UTC`; empty when it has none. */
-export function exitsText(spec: ProductSpec, { stopLoss, takeProfit, timeStopAt }: ExitPlan): string {
+function exitsText(spec: ProductSpec, { stopLoss, takeProfit, timeStopAt }: ExitPlan): string {
   return [
     ...(stopLoss === undefined ? [] : [`stop-loss ${priceInWords(spec, stopLoss)}`]),
     ...(takeProfit === undefined ? [] : [`take-profit ${priceInWords(spec, takeProfit)}`]),

@@ -19,7 +19,7 @@ const LIMITS: ReadonlySet<string> = new Set(RISK_FIELDS.map(({ rule }) => rule))
 /**
  * The risk stage of one run and what it does beside judging: it looks at prices, keeps exits, sells, and keeps
  * the book of what its verdicts are worth. Its limits can be replaced; exits and sales under way outlast
- * them. Rules [S1]–[S16] of SPEC.md.
+ * them. Rules [S1]–[S17] of SPEC.md.
  */
 export class RiskLayer implements RiskJudge {
   readonly name = 'chain'
