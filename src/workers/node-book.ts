@@ -46,7 +46,7 @@ export class NodeBook {
       const replaced = nodes.map((known) => (known.id === node.id ? checked.value : known))
       return isKnown ? replaced : [...nodes, checked.value]
     })
-    return fault === '' ? saved : err(fault)
+    return fault === '' ? this.#announce(saved) : err(fault)
   }
 
   /** Refused while a deletion would leave an agent without a brain. */
@@ -62,7 +62,7 @@ export class NodeBook {
         `“${node.name}” still decides for ${match.join(', ')} in the running match. Apply its new brain there, or end the match.`,
       )
     }
-    return this.#change((nodes) => nodes.filter((known) => known.id !== id))
+    return this.#announce(await this.#change((nodes) => nodes.filter((known) => known.id !== id)))
   }
 
   /** Read and written in one transaction: what another tab stores meanwhile stays. */
@@ -72,7 +72,12 @@ export class NodeBook {
     const stored = await this.settings.update(CHAT_NODES, change)
     if (!stored.ok) return stored
     this.#book = { nodes: stored.value, notice: '' }
-    this.onChange()
     return ok(undefined)
+  }
+
+  /** Tells of a change that was made. */
+  #announce(made: Result<undefined, string>): Result<undefined, string> {
+    if (made.ok) this.onChange()
+    return made
   }
 }

@@ -1,5 +1,6 @@
 /** Words for the risk layer's rules, the same for agents, the log and the page. */
 import { groupDigits } from '../core/group-digits'
+import { limitName } from '../core/limit-text'
 import { type ProductSpec, priceTicks, quantityUnits } from '../core/product'
 import { RISK_FIELDS } from '../core/risk-rules'
 import { spanText } from '../core/span-text'
@@ -25,8 +26,7 @@ export function ruleTitle(rule: string): string {
 
 /** A rule's name within a sentence: `trailing stop`, `product exposure`. */
 export function nameInClause(rule: string): string {
-  const title = ruleTitle(rule)
-  return `${title.charAt(0).toLowerCase()}${title.slice(1)}`
+  return limitName({ title: ruleTitle(rule) })
 }
 
 const OPERATOR = 'the operator re-arms'

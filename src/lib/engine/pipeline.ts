@@ -22,8 +22,8 @@ export interface Stages {
 /**
  * The five stages of one run. `decide` asks the alpha what it wants; `settle` takes that through the
  * other four at the market's present quotes. Live, one follows the other at once; on bars, a decision
- * taken at a close is settled at the next open. Between decisions `watch` lets the risk stage act by itself.
- * Rules [P1]–[P8] of SPEC.md.
+ * taken at a close is settled at the next open. Between decisions the risk layer acts by itself and sells
+ * through here. Rules [P1]–[P8] of SPEC.md.
  */
 export class Pipeline {
   readonly signals = new SignalQueue()

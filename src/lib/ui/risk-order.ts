@@ -90,7 +90,7 @@ export function hasRisk({ agents, positions, risk }: MatchView): boolean {
 }
 
 /** Limits of a match as the strip says them: `Guarded limits`; empty for matches from before there were any. */
-export function limitsText(title: string): string {
+export function limitsHeading(title: string): string {
   if (title === 'Classic') return 'no limits'
   return title === '' || title.endsWith('limits') ? title.toLowerCase() : `${title} limits`
 }

@@ -229,7 +229,7 @@ export interface VerdictRow {
   readonly repeats: number
   /** As in {@link RiskWorthRow}; of all the row stands for. */
   readonly amount: string
-  /** Whether the agent has since turned to the product again, which ended the count. */
+  /** Whether the product was since traded or asked for again, which ended the count. */
   readonly settled: boolean
 }
 

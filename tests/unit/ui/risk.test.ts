@@ -8,7 +8,7 @@ import {
   biggestFirst,
   hasRisk,
   isHalted,
-  limitsText,
+  limitsHeading,
   isStopping,
   limitStateText,
   scoreText,
@@ -251,9 +251,9 @@ describe('the risk panel', () => {
   })
 
   it('names a match’s limits', () => {
-    expect(limitsText('Classic')).toBe('no limits')
-    expect(limitsText('Guarded')).toBe('Guarded limits')
-    expect(limitsText('Own limits')).toBe('own limits')
+    expect(limitsHeading('Classic')).toBe('no limits')
+    expect(limitsHeading('Guarded')).toBe('Guarded limits')
+    expect(limitsHeading('Own limits')).toBe('own limits')
   })
 
   it('lets what limits did through its own filter', () => {

@@ -34,7 +34,7 @@ function worthRow({ run, rule, verdicts, amount }: RuleWorth, name: string): Ris
   return { run, rule, title, verdicts, amount: decimalToString(amount), sentence }
 }
 
-/** With the match the count ends, whether or not its agent has turned to the product again. */
+/** With the match the count ends, whether or not the product was traded again. */
 function verdictRow(
   { newest, repeats, amount, settled }: FoldedVerdict,
   spec: ProductSpec,
