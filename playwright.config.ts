@@ -25,7 +25,8 @@ export default defineConfig({
     baseURL: url,
     browserName: 'chromium',
     viewport: { width: 1280, height: 900 },
-    trace: 'retain-on-failure',
+    // Pictures of every step take as long again as the tests themselves; ask for them by "--trace on".
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false, sources: false },
     screenshot: 'only-on-failure',
     // Each worker adds the way to a world of its own (tests/e2e/fixtures.ts).
     launchOptions: { executablePath, args: browserArguments },

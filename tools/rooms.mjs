@@ -13,7 +13,7 @@ const room = (code, types = [], packages = []) => ({ code, types, packages })
 
 const ROOMS_OF_LIB = [
   ...['core', 'stats', 'market', 'accounts', 'engine', 'analytics', 'match'],
-  ...['llm', 'agents', 'lab', 'feeds', 'storage', 'ui'],
+  ...['llm', 'agents', 'lab', 'feeds', 'storage', 'share', 'replay', 'ui'],
 ]
 const SVELTE = ['svelte', 'svelte-spa-router']
 const WITHOUT_DIRECT_WIRING = ROOMS_OF_LIB.filter((name) => !['engine', 'feeds', 'storage'].includes(name))
@@ -41,6 +41,18 @@ export const ROOMS = {
     ['core', 'market', 'accounts', 'engine', 'llm'],
     ['match', 'agents', 'workers/api'],
     ['dexie', 'valibot'],
+  ),
+  // A match as a file: written, read, checked and run again; over platform-free code only.
+  share: room(
+    ['core', 'market', 'accounts', 'engine', 'llm', 'match', 'storage'],
+    ['agents', 'workers/api'],
+    ['valibot'],
+  ),
+  // A finished fold looked at from every side: any moment of it, other rules, another life from a decision on.
+  replay: room(
+    ['core', 'stats', 'market', 'accounts', 'engine', 'llm', 'match', 'agents'],
+    ['workers/api'],
+    [],
   ),
   ui: room(['core', 'market', 'llm'], ['workers/api'], [...SVELTE, 'lightweight-charts', 'valibot']),
   'workers/api': room([], ['core', 'market', 'accounts', 'engine', 'llm', 'agents', 'match']),

@@ -8,6 +8,7 @@ export const routes: RouteDefinition = {
   '/agents': wrap({ asyncComponent: () => import('./AgentsPage.svelte') }),
   '/models': wrap({ asyncComponent: () => import('./ModelsPage.svelte') }),
   '/matches': wrap({ asyncComponent: () => import('./MatchesPage.svelte') }),
+  '/replay': wrap({ asyncComponent: () => import('./ReplayPage.svelte') }),
   '/settings': wrap({ asyncComponent: () => import('./SettingsPage.svelte') }),
   '*': wrap({ asyncComponent: () => import('./NotFoundPage.svelte') }),
 }

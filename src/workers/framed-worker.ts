@@ -43,7 +43,7 @@ function openFrame(origin: string): Promise<HTMLIFrameElement> {
   frame.hidden = true
   frame.setAttribute('aria-hidden', 'true')
   frame.tabIndex = -1
-  frame.title = `Model calls to ${origin}`
+  frame.title = `Connection to ${origin}`
   frame.src = `${absoluteUrl(FRAME)}#${encodeURIComponent(origin)}`
   return new Promise((resolve, reject) => {
     frame.addEventListener('load', () => resolve(frame))

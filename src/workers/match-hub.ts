@@ -12,11 +12,12 @@ import { standardRoster } from '../lib/match/roster'
 import { type RestoredMatch, restoreMatch } from '../lib/match/restore'
 import { MatchSession, type SessionPorts } from '../lib/match/session'
 import { PastStage, RunningStage, type Stage } from '../lib/match/view/stage'
+import type { CopyKeeper } from '../lib/storage/copies/copy-keeper'
 import type { Leader } from '../lib/storage/match-lock'
 import type { ArenaStorage } from '../lib/storage/open-storage'
 import type { RosterChange } from './api/agents'
 import type { ProductListing } from './api/feed'
-import type { NewMatchRequest } from './api/match'
+import type { NewMatchRequest, SettledLost } from './api/match'
 import type { FeedLink } from './feed-link'
 import type { Logger } from './logger'
 
@@ -29,10 +30,13 @@ const DECISIONS_SHOWN = 300
 /** A person who starts a match waits no longer for the exchange's list of products. */
 const LISTING_PATIENCE = durationMs(5000)
 
+const KEPT_ASIDE = 'What was lost is back, in Matches. Another match is running, so none of it goes on now.'
+
 const NO_MATCH = 'There is no match yet.'
 
 export interface HubDeps {
   readonly storage: ArenaStorage
+  readonly copies: CopyKeeper
   readonly leader: Leader
   readonly feed: FeedLink
   readonly agents: AgentFactory
@@ -66,6 +70,12 @@ export class MatchHub {
     return this.#past ?? this.#running
   }
 
+  /** Whether a match is under way here, paused or not. */
+  get isPlaying(): boolean {
+    const session = this.#session
+    return session !== undefined && session.engine.status !== 'ended' && !session.halted
+  }
+
   /** Goes on with the unfinished match, if there is one. `notice` says why not, or what to know. */
   async resumeUnfinished(): Promise<{ readonly resumed: boolean; readonly notice: string }> {
     const found = await this.deps.storage.matches.unfinishedMatch()
@@ -93,6 +103,14 @@ export class MatchHub {
     this.nodesChanged(this.deps.nodes())
     this.deps.logger.log('INFO', 'match', `Resumed the match at event ${head.seq}.`)
     return { resumed: true, notice: '' }
+  }
+
+  /** Matches came back from their copies: the unfinished one goes on, unless another is being played. */
+  async goOnWithRestored(): Promise<SettledLost> {
+    if (this.isPlaying) return { state: 'playing', notice: KEPT_ASIDE }
+    await this.#supersede()
+    const { resumed, notice } = await this.resumeUnfinished()
+    return { state: resumed ? 'resumed' : 'idle', notice }
   }
 
   async startMatch(request: NewMatchRequest): Promise<Result<{ matchId: string }, string>> {
@@ -165,7 +183,9 @@ export class MatchHub {
 
   async deleteMatch(matchId: string): Promise<Result<undefined, string>> {
     const deleted = await this.deps.storage.matches.deleteMatch(matchId, this.deps.leader)
-    return deleted.ok ? deleted : err(deleted.error.message)
+    if (!deleted.ok) return err(deleted.error.message)
+    await this.deps.copies.remove(matchId)
+    return deleted
   }
 
   /** Chat nodes were edited: runs that use them go on with what they are now. */
@@ -182,8 +202,9 @@ export class MatchHub {
   }
 
   #ports(config: MatchConfig): SessionPorts {
-    const { clock, feed, agents, models, storage, leader } = this.deps
-    return { clock, feed, agents, models, store: storage.writer(config, leader) }
+    const { clock, feed, agents, models, storage, copies, leader } = this.deps
+    const store = copies.around(storage.writer(config, leader), config.matchId)
+    return { clock, feed, agents, models, store }
   }
 
   #show(session: MatchSession): void {

@@ -1,10 +1,14 @@
 /** Composition root of the match: storage, leadership, the session, the models, and the view for the page. */
 import * as Comlink from 'comlink'
 import type { Decimal } from '../lib/core/decimal'
-import { type Result, err, invariant } from '../lib/core/result'
+import { type Result, err, invariant, ok } from '../lib/core/result'
 import { StoreFailure } from '../lib/core/store-failure'
 import { durationMs } from '../lib/core/time'
+import type { PackedMatch } from '../lib/match/whole-match'
 import { FrameStream } from '../lib/match/view/frame-stream'
+import { CopyKeeper } from '../lib/storage/copies/copy-keeper'
+import { LostMatches } from '../lib/storage/copies/lost-matches'
+import { openOpfsShelf } from '../lib/storage/copies/opfs-shelf'
 import { FollowPublisher, FollowReceiver } from '../lib/storage/follow-channel'
 import { FOLLOW_CHANNEL } from '../lib/storage/follow-messages'
 import { bestLocks } from '../lib/storage/lease-lock'
@@ -17,10 +21,12 @@ import type { HeldKeys, SealedKeys } from './api/llm'
 import type {
   AttachAnswer,
   ChatNodeBook,
+  LostMatch,
   MatchPageApi,
   MatchWorkerApi,
   MatchWorkerSetup,
   NewMatchRequest,
+  SettledLost,
   Settings,
 } from './api/match'
 import type { MatchListRow, ViewFrame } from './api/view'
@@ -29,9 +35,11 @@ import { PlatformClock } from './clock'
 import { DaySpend } from './day-spend'
 import { FeedLink } from './feed-link'
 import { isViewFrame } from './frame-check'
+import { LentModels } from './lent-models'
 import { Logger } from './logger'
 import { MatchHub } from './match-hub'
 import { listRows } from './match-list'
+import { packedMatch, sendPacked } from './match-parcel'
 import { ModelHub } from './model-hub'
 import { NodeBook, type NodeUsers } from './node-book'
 import { readRoster, saveRoster } from './roster-store'
@@ -43,6 +51,8 @@ import { TabNews } from './tab-news'
 const FRAME_EVERY = durationMs(250)
 
 const FOLLOWING = 'Another tab runs this match; this one watches. Commands are given there.'
+const SILENT =
+  'The tab that runs this match has not been heard for a while: its browser may have put it to sleep. What is shown here may be old. Go to that tab to wake it, or close it, and this one takes over.'
 const NOT_READY = 'The arena is still starting.'
 
 const clock = new PlatformClock()
@@ -60,6 +70,8 @@ class MatchWorker implements MatchWorkerApi {
   #sealed: SealedBook | undefined
   #tabs: TabNews | undefined
   #hub: MatchHub | undefined
+  #lost: LostMatches | undefined
+  #copies: CopyKeeper | undefined
   /** What the page shows, in a tab that leads and in one that follows. */
   #shown: ViewFrame | undefined
   #publisher: FollowPublisher<ViewFrame> | undefined
@@ -120,6 +132,25 @@ class MatchWorker implements MatchWorkerApi {
     return this.#hub?.deleteMatch(matchId) ?? this.#notLeading()
   }
 
+  async handOver(matchId: string, port: MessagePort): Promise<void> {
+    const packed: Result<PackedMatch, string> =
+      this.#storage === undefined ? err(NOT_READY) : await packedMatch(this.#storage.matches, matchId)
+    sendPacked(packed, port)
+  }
+
+  async lostMatches(): Promise<readonly LostMatch[]> {
+    return this.#lost?.found ?? []
+  }
+
+  async settleLost(choice: 'restore' | 'discard'): Promise<Result<SettledLost, string>> {
+    if (this.#hub === undefined || this.#lost === undefined) return this.#notLeading()
+    const settled = await this.#lost.settle(choice)
+    if (!settled.ok) return settled
+    if (choice === 'discard') return ok({ state: this.#hub.isPlaying ? 'playing' : 'idle', notice: '' })
+    await this.#copies?.prune()
+    return ok(await this.#hub.goOnWithRestored())
+  }
+
   async changeRoster(change: RosterChange): Promise<Result<undefined, string>> {
     return this.#hub?.changeRoster(change) ?? this.#notLeading()
   }
@@ -178,6 +209,10 @@ class MatchWorker implements MatchWorkerApi {
 
   async connectModels(origin: string, port: MessagePort): Promise<void> {
     this.#models?.connect(origin, port)
+  }
+
+  async lendModels(port: MessagePort): Promise<void> {
+    if (this.#models !== undefined) Comlink.expose(new LentModels(this.#models, clock), port)
   }
 
   async keysChanged(held: readonly HeldKeys[]): Promise<void> {
@@ -253,8 +288,9 @@ class MatchWorker implements MatchWorkerApi {
     const agents = new WorkerAgentFactory(this.#agentWorkerUrl, clock, logger)
     const [nodes, models] = [this.#nodes, this.#models]
     invariant(nodes !== undefined && models !== undefined, 'a tab leads before its models are open')
+    const copies = await this.#openCopies(storage, leader)
     this.#hub = new MatchHub({
-      ...{ storage, leader, feed: this.#feed, agents, models, clock, logger },
+      ...{ storage, copies, leader, feed: this.#feed, agents, models, clock, logger },
       nodes: () => nodes.nodes,
       onStage: resync,
     })
@@ -266,11 +302,27 @@ class MatchWorker implements MatchWorkerApi {
     return { state: resumed ? 'resumed' : 'idle', durable: storage.durable, notice: notices.join(' ') }
   }
 
+  /** Copies outlive the database in a place of their own; where there is none, nothing is copied. */
+  async #openCopies(storage: ArenaStorage, fence: Leader): Promise<CopyKeeper> {
+    const warn = (sentence: string): void => logger.log('WARNING', 'copies', sentence)
+    const hasPlace = storage.durable && 'storage' in navigator
+    const shelf = hasPlace ? await openOpfsShelf(navigator.storage) : undefined
+    const copies = new CopyKeeper({ shelf, matches: storage.matches, clock, warn })
+    this.#copies = copies
+    this.#lost = new LostMatches({ shelf, storage, fence, warn })
+    await this.#lost.find()
+    void copies.prune()
+    return copies
+  }
+
   #follow(promoted: Promise<Leader>, storage: ArenaStorage): void {
     const channel = new BroadcastChannel(FOLLOW_CHANNEL)
     const receiver = new FollowReceiver<ViewFrame>(channel, clock, isViewFrame, {
       onFrame: (frame) => this.#showFrame(asFollower(frame)),
-      onLeader: (state) => logger.log('INFO', 'tabs', `The tab that runs the match is ${state}.`),
+      onLeader: (state) => {
+        logger.log('INFO', 'tabs', `The tab that runs the match is ${state}.`)
+        this.#page?.onLeader(state === 'silent' ? SILENT : FOLLOWING)
+      },
     })
     this.#receiver = receiver
     const takeOver = async (leader: Leader): Promise<void> => {
@@ -282,6 +334,7 @@ class MatchWorker implements MatchWorkerApi {
     promoted.then(takeOver).catch((cause: unknown) => {
       const reason = cause instanceof StoreFailure ? cause.message : 'This tab cannot take over the match.'
       logger.log('ERROR', 'tabs', reason)
+      this.#page?.onLeader(reason)
     })
   }
 

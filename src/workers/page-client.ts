@@ -1,16 +1,25 @@
 import * as Comlink from 'comlink'
-import type { Result } from '../lib/core/result'
+import { type Result, ok } from '../lib/core/result'
 import { durationMs } from '../lib/core/time'
 import type { ArenaClient, ClientListener, ClientStatus } from '../lib/ui/client'
+import type { ReplayClient } from '../lib/ui/replay/client'
 import agentWorkerUrl from './agent.worker?worker&url'
 import type { AgentProfile, PromptView, RosterBook, RosterChange } from './api/agents'
 import type { FeedWorkerApi, ListedSource, ProductListing } from './api/feed'
-import type { MatchPageApi, MatchWorkerApi, NewMatchRequest, Settings } from './api/match'
+import type {
+  LostMatch,
+  MatchPageApi,
+  MatchWorkerApi,
+  NewMatchRequest,
+  SettledLost,
+  Settings,
+} from './api/match'
 import type { MatchListRow } from './api/view'
 import { PlatformClock } from './clock'
 import { takeConsent } from './consent'
 import feedWorkerUrl from './feed.worker?worker&url'
 import matchWorkerUrl from './match.worker?worker&url'
+import { lazily } from './lazily'
 import { HouseMatch } from './house-match'
 import { workerInFrame } from './framed-worker'
 import llmWorkerUrl from './llm.worker?worker&url'
@@ -54,6 +63,11 @@ class WorkersClient implements ArenaClient {
     spawn: (origin) => workerInFrame(llmWorkerUrl, `llm ${origin}`, origin),
   })
   readonly models = new WorkersModels(this.#providers, this.#match)
+  /** Most visits open no match of the past: its code comes when one does. */
+  readonly replay: ReplayClient = lazily(async () => {
+    const { WorkersReplay } = await import('./replay-client')
+    return new WorkersReplay({ clock: this.#clock, match: this.#match })
+  })
   readonly #house = new HouseMatch({
     clock: this.#clock,
     probe: () => this.#feed.ask((feed) => feed.probe()),
@@ -129,6 +143,32 @@ class WorkersClient implements ArenaClient {
     return this.#ask((match) => match.deleteMatch(matchId))
   }
 
+  lostMatches(): Promise<readonly LostMatch[]> {
+    return this.#match.ask((match) => match.lostMatches())
+  }
+
+  async settleLost(choice: 'restore' | 'discard'): Promise<Result<undefined, string>> {
+    const settled = await this.#ask<SettledLost>((match) => match.settleLost(choice))
+    if (!settled.ok) return settled
+    const { state, notice } = settled.value
+    if (notice !== '') this.#report({ notice })
+    if (state === 'resumed') this.#house.resumed()
+    this.#needsHouseMatch = state === 'idle' && !this.#house.anyMatchStarted
+    void this.#join('')
+    return ok(undefined)
+  }
+
+  async persistence(ask: boolean): Promise<'granted' | 'refused' | 'unknown'> {
+    if (!('storage' in navigator)) return 'unknown'
+    try {
+      const { storage } = navigator
+      const granted = (await storage.persisted()) || (ask && (await storage.persist()))
+      return granted ? 'granted' : 'refused'
+    } catch {
+      return 'unknown'
+    }
+  }
+
   async roster(): Promise<RosterBook> {
     await this.#whenOpen
     return this.#match.ask((match) => match.roster())
@@ -202,7 +242,8 @@ class WorkersClient implements ArenaClient {
         this.#house.frameCame(frame)
       },
       onLog: (lines) => this.#listener?.onLog(lines),
-      onLead: (resumed, notice) => this.#leading(resumed, notice),
+      onLead: (resumed, notice) => void this.#leading(resumed, notice),
+      onLeader: (notice) => this.#report({ notice }),
       onFeedLost: (reason) => void this.#feed.replace(reason),
       onModelsLost: (origin, reason) => this.#providers.replace(origin, reason),
       onNodesChanged: () => void this.#providers.join(),
@@ -213,7 +254,7 @@ class WorkersClient implements ArenaClient {
     this.#attached = life
     this.#opened()
     void this.#providers.join()
-    this.#needsHouseMatch = answer.state === 'idle' && !this.#house.anyMatchStarted
+    this.#needsHouseMatch = answer.state === 'idle' && (await this.#isFree())
     if (answer.state === 'resumed') this.#house.resumed()
     const phase = this.#needsHouseMatch ? 'starting' : 'running'
     this.#report({ phase, notice: answer.notice })
@@ -233,15 +274,21 @@ class WorkersClient implements ArenaClient {
     this.#connected = lives
   }
 
+  /** Whether the house match may begin: a person first says what becomes of matches that were lost. */
+  async #isFree(): Promise<boolean> {
+    return !this.#house.anyMatchStarted && (await this.lostMatches()).length === 0
+  }
+
   /** This tab watched another one and runs the matches itself from now on. */
-  #leading(resumed: boolean, notice: string): void {
+  async #leading(resumed: boolean, notice: string): Promise<void> {
     this.#report({ phase: 'running', notice })
-    if (resumed) {
-      this.#house.resumed()
-      return
+    if (resumed) this.#house.resumed()
+    else {
+      // A worker lost meanwhile is being replaced; its successor is asked again.
+      this.#needsHouseMatch = await this.#isFree().catch(() => false)
+      void this.#join('')
     }
-    this.#needsHouseMatch = true
-    void this.#join('')
+    this.#listener?.onLead()
   }
 
   /** Long enough to be read, gone before it is a nuisance. */

@@ -1,8 +1,13 @@
 // Nothing acknowledged is lost: reloads, two tabs, and a browser without storage.
+import { readFile } from 'node:fs/promises'
+import { gunzipSync } from 'node:zlib'
 import { ArenaPage } from './arena-page'
 import { expect, test } from './fixtures'
 
-test('a reload resumes the match: every trade still there, and it goes on', async ({ arena, world }) => {
+test('a reload resumes the match with every trade, and a paused one stays paused', async ({
+  arena,
+  world,
+}) => {
   await arena.open()
   await arena.startMatch({ interval: '2', rules: 'Classic' })
   await arena.waitForTrades(4)
@@ -14,6 +19,12 @@ test('a reload resumes the match: every trade still there, and it goes on', asyn
   const kept = after.map(known)
   for (const row of before) expect(kept).toContainEqual(known(row))
   await arena.waitForTrades(before.length + 2)
+  await arena.button('Pause').click()
+  await expect(arena.button('Resume')).toBeEnabled()
+  const trades = await arena.trades()
+  await arena.page.reload()
+  await expect(arena.button('Resume')).toBeEnabled()
+  expect(await arena.trades()).toBe(trades)
   expect(world.strangers).toEqual([])
 })
 
@@ -32,19 +43,6 @@ test('a demo match resumes on its own tape after a reload', async ({ arena }) =>
   await arena.page.reload()
   await expect(arena.feed).toHaveText('Demo')
   await arena.waitForTrades(before + 1)
-})
-
-test('a paused match is still paused after a reload', async ({ arena, world }) => {
-  await arena.open()
-  await arena.startMatch({ interval: '2', rules: 'Classic' })
-  await arena.waitForTrades(2)
-  await arena.button('Pause').click()
-  await expect(arena.button('Resume')).toBeEnabled()
-  const trades = await arena.trades()
-  await arena.page.reload()
-  await expect(arena.button('Resume')).toBeEnabled()
-  expect(await arena.trades()).toBe(trades)
-  expect(world.strangers).toEqual([])
 })
 
 test('two tabs, one writer: the second follows read-only and takes over', async ({
@@ -82,7 +80,10 @@ test('without IndexedDB a match runs all the same, labelled "Not saved"', async 
   expect(world.strangers).toEqual([])
 })
 
-test('a full disk pauses the match with a sentence, and room lets it go on', async ({ arena, world }) => {
+test('a full disk pauses the match with a sentence and an export, and room lets it go on', async ({
+  arena,
+  world,
+}) => {
   await arena.open()
   await arena.startMatch({ interval: '2', rules: 'Classic' })
   await arena.waitForTrades(2)
@@ -91,6 +92,13 @@ test('a full disk pauses the match with a sentence, and room lets it go on', asy
   await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 })
   await expect(arena.notice(/^Halted/)).toBeVisible({ timeout: 45_000 })
   const held = await arena.trades()
+  await arena.button('Export to a file').click()
+  const dialog = arena.page.getByRole('dialog', { name: 'Export match' })
+  const download = arena.page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Export match' }).click()
+  const file = gunzipSync(await readFile(await (await download).path())).toString()
+  expect(JSON.parse(file)).toMatchObject({ match: { source: 'coinbase' } })
+  await dialog.getByRole('button', { name: 'Close' }).click()
   await devtools.send('Storage.overrideQuotaForOrigin', { origin })
   await arena.button('Resume').click()
   await arena.waitForTrades(held + 1)

@@ -37,13 +37,19 @@ const REST_FAULTS: readonly (readonly [string, RestFault])[] = [
   ['never answers', { kind: 'hang' }],
 ]
 
-for (const [name, fault] of REST_FAULTS) {
-  test(`REST ${name}: the match runs on the WebSocket alone`, async ({ arena, world }) => {
-    await runningMatch(arena)
-    world.faults.rest = fault
-    await goesOn(arena)
-  })
-}
+test('whatever REST answers, and when it answers nothing, the match runs on the WebSocket alone', async ({
+  arena,
+  world,
+}) => {
+  test.setTimeout(180_000)
+  await runningMatch(arena)
+  for (const [name, fault] of REST_FAULTS) {
+    await test.step(`REST ${name}`, async () => {
+      world.faults.rest = fault
+      await goesOn(arena)
+    })
+  }
+})
 
 test('REST fails from the start: prices come all the same', async ({ arena, world }) => {
   world.faults.rest = { kind: 'status', status: 503, cors: false }
@@ -131,7 +137,8 @@ test('bad frames of every kind are counted and shown, and change no price', asyn
   world.faults.frames = ['unknown-type']
   for (const [fault] of COUNTED) {
     world.faults.frames = [fault]
-    await arena.page.waitForTimeout(2500)
+    // One comes a second.
+    await arena.page.waitForTimeout(1600)
     await showsSanePrices(arena, world)
   }
   world.faults.clear()
@@ -141,19 +148,14 @@ test('bad frames of every kind are counted and shown, and change no price', asyn
   await goesOn(arena, 75_000)
 })
 
-for (const [fault, counted] of COUNTED.filter(([kind]) => kind === 'nan-price' || kind === 'huge')) {
-  test(`frames with a fault of the kind ${fault} from the start do not keep a match from starting`, async ({
-    arena,
-    world,
-  }) => {
-    world.faults.frames = [fault]
-    await arena.open()
-    await expect(arena.feed).toHaveText('Live')
-    await arena.waitForTrades(1)
-    await expect(arena.page.getByRole('main')).toContainText(counted)
-    await showsSanePrices(arena, world)
-  })
-}
+test('bad frames from the start do not keep a match from starting', async ({ arena, world }) => {
+  world.faults.frames = ['nan-price', 'huge']
+  await arena.open()
+  await expect(arena.feed).toHaveText('Live')
+  await arena.waitForTrades(1)
+  await expect(arena.page.getByRole('main')).toContainText(/malformed/)
+  await showsSanePrices(arena, world)
+})
 
 test('a product the exchange will not stream is named, and the others run', async ({ arena, world }) => {
   await arena.open()

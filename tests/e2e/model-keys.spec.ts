@@ -39,12 +39,31 @@ async function goesOn(arena: ArenaPage, agent: string): Promise<void> {
   await waitForTradesOf(arena, agent, (await tradesOf(arena, agent)) + 1)
 }
 
-test('a key that is forgotten: its agents wait and say so, the others go on; pasted again, all go on', async ({
+test('a key forgotten, lost with its worker or by a reload: its agents wait and say so, the others go on', async ({
   arena,
   world,
 }) => {
   test.setTimeout(180_000)
   await mixedMatch(arena, world)
+  await test.step('forgotten', () => forgetAndGiveAgain(arena, world))
+  await test.step('its worker is killed', async () => {
+    await killWorker(arena.page, 'llm')
+    await expect(card(arena, 'Momentum')).toContainText('Waiting for key', { timeout: 45_000 })
+    await goesOn(arena, 'Scalper')
+    await expect.poll(async () => (await workersNamed(arena.page, 'llm')).length, { timeout: 30_000 }).toBe(1)
+    await pasteOpenAiKeyAgain(arena)
+    await goesOn(arena, 'Momentum')
+  })
+  await test.step('a reload', async () => {
+    await arena.page.reload()
+    await expect(card(arena, 'Momentum')).toContainText('Waiting for key', { timeout: 45_000 })
+    await goesOn(arena, 'Scalper')
+    await pasteOpenAiKeyAgain(arena)
+    await goesOn(arena, 'Momentum')
+  })
+})
+
+async function forgetAndGiveAgain(arena: ArenaPage, world: World): Promise<void> {
   const models = new ModelsPage(arena.page)
   await models.open()
   await models
@@ -63,34 +82,7 @@ test('a key that is forgotten: its agents wait and say so, the others go on; pas
   await arena.page.getByRole('link', { name: 'Arena', exact: true }).click()
   await goesOn(arena, 'Momentum')
   await expect(card(arena, 'Momentum')).not.toContainText('Waiting for key')
-})
-
-test('the llm worker is killed: it is replaced without its keys, and the match goes on', async ({
-  arena,
-  world,
-}) => {
-  test.setTimeout(180_000)
-  await mixedMatch(arena, world)
-  await killWorker(arena.page, 'llm')
-  await expect(card(arena, 'Momentum')).toContainText('Waiting for key', { timeout: 45_000 })
-  await goesOn(arena, 'Scalper')
-  await expect.poll(async () => (await workersNamed(arena.page, 'llm')).length, { timeout: 30_000 }).toBe(1)
-  await pasteOpenAiKeyAgain(arena)
-  await goesOn(arena, 'Momentum')
-})
-
-test('a reload: keys in memory are gone and the page says so, agents wait, house agents go on', async ({
-  arena,
-  world,
-}) => {
-  test.setTimeout(180_000)
-  await mixedMatch(arena, world)
-  await arena.page.reload()
-  await expect(card(arena, 'Momentum')).toContainText('Waiting for key', { timeout: 45_000 })
-  await goesOn(arena, 'Scalper')
-  await pasteOpenAiKeyAgain(arena)
-  await goesOn(arena, 'Momentum')
-})
+}
 
 test('a remembered key comes back by its passphrase alone', async ({ arena, world }) => {
   test.setTimeout(180_000)

@@ -1,3 +1,3 @@
 import { COMMON_HAPPENINGS, simulationSuite } from '../fixtures/simulation/suite'
 
-simulationSuite('demo', [...COMMON_HAPPENINGS, 'TickSkipped'])
+simulationSuite({ source: 'demo', from: 0, seeds: 30, happenings: COMMON_HAPPENINGS })

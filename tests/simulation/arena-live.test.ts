@@ -1,3 +1,8 @@
-import { COMMON_HAPPENINGS, simulationSuite } from '../fixtures/simulation/suite'
+import { COMMON_HAPPENINGS, EXCHANGE_HAPPENINGS, simulationSuite } from '../fixtures/simulation/suite'
 
-simulationSuite('coinbase', [...COMMON_HAPPENINGS, 'HeartbeatReceived', 'FeedStateChanged', 'feed WARNING'])
+simulationSuite({
+  source: 'coinbase',
+  from: 0,
+  seeds: 10,
+  happenings: [...COMMON_HAPPENINGS, ...EXCHANGE_HAPPENINGS],
+})

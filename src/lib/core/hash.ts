@@ -1,5 +1,5 @@
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex } from '@noble/hashes/utils.js'
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 
 /** SHA-256 of bytes, or of a text's UTF-8. Synchronous, 32 bytes. */
 export function sha256(data: Uint8Array | string): Uint8Array {
@@ -28,4 +28,9 @@ export class Sha256 {
 
 export function toHex(bytes: Uint8Array): string {
   return bytesToHex(bytes)
+}
+
+/** The bytes of an even number of hex digits. @throws Error on anything else. */
+export function fromHex(hex: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(hexToBytes(hex))
 }

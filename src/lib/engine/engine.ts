@@ -61,13 +61,18 @@ export class Engine {
 
   /** @throws InvariantError when the input cannot belong here; the engine must then be given up. */
   apply(input: InputEvent): Step {
+    const step = this.derive(input)
+    return { ...step, record: encodeStep(this.#writer, step) }
+  }
+
+  /** {@link apply} for whoever has the step's bytes already, or needs none: nothing is encoded. */
+  derive(input: InputEvent): LoggedStep {
     const seq = this.#seq + 1
     invariant((input.type === 'MatchStarted') === (seq === 0), 'a match starts once, and first of all')
     if (input.time > this.#clock.now) this.#clock.now = input.time
     this.#fold(input)
     this.#seq = seq
-    const step = { seq, input, derived: this.#recorder.take() }
-    return { ...step, record: encodeStep(this.#writer, step) }
+    return { seq, input, derived: this.#recorder.take() }
   }
 
   get config(): MatchConfig {
@@ -280,16 +285,14 @@ export class Engine {
     const { products, runs, initialCash } = config
     const ledger = new Ledger(products, runs.length, initialCash)
     const market = new MarketState(products)
-    const candles = new CandleBook(products.length)
+    const [candles, minutes] = [new CandleBook(products.length), new MinuteBuilder()]
     const pack = (): Float64Array => this.packedSnapshot(this.time)
     const [orders, seen] = [new OrderNumbers(), new SeenQuotes(products.length)]
-    const verdicts = new VerdictBook(products)
-    const books = { config, ledger, market, orders, seen, verdicts }
+    const books = { config, ledger, market, orders, seen, verdicts: new VerdictBook(products) }
     const arena = { ...books, clock: this.#clock, recorder: this.#recorder, pack }
     const competitors = new Competitors(runs, arena)
     const roster = new RunRoster(runs)
     const spend = new ModelSpend(config.spendCap ?? DECIMAL_ZERO)
-    const minutes = new MinuteBuilder()
     this.#started = { config, market, candles, minutes, arena, roster, spend, competitors }
   }
 

@@ -1,5 +1,5 @@
 import { invariant } from '../core/result'
-import type { Step } from './engine'
+import type { LoggedStep } from './log/step-codec'
 import type { DerivedEvent, Refusal, Signal, SignalOutcome } from './events'
 
 type RiskEvent = Extract<DerivedEvent, { type: 'RiskEvent' }>
@@ -9,7 +9,7 @@ type OrderFilled = Extract<DerivedEvent, { type: 'OrderFilled' }>
  * What became of the signal of a `SignalSubmitted` step.
  * @throws InvariantError for a step of another type, or one without an answer.
  */
-export function outcomeOf(step: Step): SignalOutcome {
+export function outcomeOf(step: LoggedStep): SignalOutcome {
   const { input, derived } = step
   invariant(input.type === 'SignalSubmitted', 'only a signal has an outcome')
   let verdict: RiskEvent | undefined

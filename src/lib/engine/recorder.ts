@@ -38,12 +38,16 @@ export interface RiskAct {
   readonly level?: PriceTicks
 }
 
+/** From most inputs nothing follows. */
+const NOTHING: readonly DerivedEvent[] = []
+
 /** Makes a {@link DerivedEvent} of each. */
 export class EventRecorder implements Recorder {
   #events: DerivedEvent[] = []
 
   /** What was recorded since the last call. */
   take(): readonly DerivedEvent[] {
+    if (this.#events.length === 0) return NOTHING
     const events = this.#events
     this.#events = []
     return events

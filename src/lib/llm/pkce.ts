@@ -1,4 +1,5 @@
 /** OpenRouter's sign-in by PKCE: what goes into its addresses and requests. Sends nothing itself. */
+import { toBase64Url } from '../core/base64url'
 import { sha256 } from '../core/hash'
 
 const CONSENT = 'https://openrouter.ai/auth'
@@ -9,14 +10,14 @@ export const VERIFIER_BYTES = 32
 
 /** The secret that stays on this page until the code is exchanged. `chance` is {@link VERIFIER_BYTES} long. */
 export function pkceVerifier(chance: Uint8Array): string {
-  return base64Url(chance)
+  return toBase64Url(chance)
 }
 
 /** The page where a person agrees; it returns to `callback` with `?code=`. */
 export function consentUrl(verifier: string, callback: string): string {
   const url = new URL(CONSENT)
   url.searchParams.set('callback_url', callback)
-  url.searchParams.set('code_challenge', base64Url(sha256(verifier)))
+  url.searchParams.set('code_challenge', toBase64Url(sha256(verifier)))
   url.searchParams.set('code_challenge_method', 'S256')
   return url.href
 }
@@ -24,9 +25,4 @@ export function consentUrl(verifier: string, callback: string): string {
 /** The body of the request that turns a code into a key; the answer is `{ "key": … }`. */
 export function exchangeBody(code: string, verifier: string): string {
   return JSON.stringify({ code, code_verifier: verifier, code_challenge_method: 'S256' })
-}
-
-function base64Url(bytes: Uint8Array): string {
-  const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
-  return text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
 }

@@ -14,7 +14,8 @@ const KEPT = 3
  * are unseen, so the range is a lower bound; the volume, which a ticker does not tell, is 0.
  */
 export class MinuteBuilder {
-  readonly #minutes = new Map<ProductIndex, readonly Candle[]>()
+  /** Its own, changed in place: a trade is told far more often than a minute is asked for. */
+  readonly #minutes = new Map<ProductIndex, Minute[]>()
   readonly #lastTrade = new Map<ProductIndex, number>()
 
   take(ticker: Ticker): void {
@@ -24,30 +25,49 @@ export class MinuteBuilder {
     this.#lastTrade.set(product, tradeId)
     const start = bucketStart(tradedAt, 60)
     const kept = this.#minutes.get(product) ?? []
-    const before = kept.find((candle) => candle.start === start)
-    const others = kept.filter((candle) => candle !== before)
-    const now = before === undefined ? firstTrade(product, start, price) : nextTrade(before, price)
-    this.#minutes.set(product, [...others, now].slice(-KEPT))
+    const newest = kept.at(-1)
+    if (newest?.start === start) nextTrade(newest, price)
+    else this.#minutes.set(product, withTrade(kept, product, start, price).slice(-KEPT))
   }
 
   /** The minute that starts at `start` as known so far, or undefined when no ticker told of a trade in it. */
   minute(product: ProductIndex, start: TimeMs): Candle | undefined {
-    return this.#minutes.get(product)?.find((candle) => candle.start === start)
+    const candle = this.#at(product, start)
+    return candle && { ...candle }
   }
 
   /** The minute that holds `now`, as a snapshot shows it. */
   forming(product: ProductIndex, now: TimeMs): ProductSnapshot['forming'] {
-    const candle = this.minute(product, bucketStart(now, 60))
+    const candle = this.#at(product, bucketStart(now, 60))
     return candle && { open: candle.open, high: candle.high, low: candle.low }
+  }
+
+  #at(product: ProductIndex, start: TimeMs): Minute | undefined {
+    return this.#minutes.get(product)?.find((candle) => candle.start === start)
   }
 }
 
-function firstTrade(product: ProductIndex, start: TimeMs, price: PriceTicks): Candle {
+type Minute = { -readonly [Key in keyof Candle]: Candle[Key] }
+
+/** A trade of another minute than the newest, which then counts as the newest. */
+function withTrade(
+  kept: readonly Minute[],
+  product: ProductIndex,
+  start: TimeMs,
+  price: PriceTicks,
+): Minute[] {
+  const before = kept.find((candle) => candle.start === start)
+  if (before === undefined) return [...kept, firstTrade(product, start, price)]
+  nextTrade(before, price)
+  return [...kept.filter((candle) => candle !== before), before]
+}
+
+function firstTrade(product: ProductIndex, start: TimeMs, price: PriceTicks): Minute {
   return { product, granularity: 60, start, open: price, high: price, low: price, close: price, volume: 0 }
 }
 
-function nextTrade(candle: Candle, price: PriceTicks): Candle {
-  const high = price > candle.high ? price : candle.high
-  const low = price < candle.low ? price : candle.low
-  return { ...candle, high, low, close: price }
+function nextTrade(candle: Minute, price: PriceTicks): void {
+  if (price > candle.high) candle.high = price
+  if (price < candle.low) candle.low = price
+  candle.close = price
 }

@@ -1,6 +1,7 @@
 import type { DecisionRecord } from '../agents/decision'
 import type { TimeMs } from '../core/time'
-import type { Engine, Step } from '../engine/engine'
+import type { Engine } from '../engine/engine'
+import type { LoggedStep } from '../engine/log/step-codec'
 import type { RunIndex } from '../engine/events'
 import { agentRuns } from './open-ticks'
 import type { PastTick } from './ports'
@@ -28,7 +29,7 @@ export class Histories {
   }
 
   /** To be called right after the engine has folded the step. */
-  follow({ input }: Step, record?: DecisionRecord): void {
+  follow({ input }: LoggedStep, record?: DecisionRecord): void {
     if (input.type === 'TickPublished') this.#see(input.tick, input.time)
     if (input.type === 'TickSkipped') this.#open.delete(keyOf(input.run, input.tick))
     if (input.type !== 'DecisionClosed') return

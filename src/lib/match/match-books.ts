@@ -1,5 +1,6 @@
 import type { DecisionRecord } from '../agents/decision'
-import { Engine, type Step } from '../engine/engine'
+import { Engine } from '../engine/engine'
+import type { LoggedStep } from '../engine/log/step-codec'
 import { EventLog } from '../engine/log/event-log'
 import { Histories } from './histories'
 import { OpenTicks } from './open-ticks'
@@ -35,7 +36,7 @@ export function newBooks(): MatchBooks {
 }
 
 /** Tells the readers of a step and of the decision record that belongs to it, if any. */
-export function tellReaders(readers: LogReaders, step: Step, record?: DecisionRecord): void {
+export function tellReaders(readers: LogReaders, step: LoggedStep, record?: DecisionRecord): void {
   readers.openTicks.follow(step)
   readers.chronicle.follow(step, record)
   readers.histories.follow(step, record)

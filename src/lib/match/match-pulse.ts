@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock'
-import { type TimeMs, durationMs } from '../core/time'
+import { type TimeMs, between, durationMs } from '../core/time'
 import type { FeedEvent } from '../market/feed-event'
 import type { AgentCrew } from './agent-crew'
 import type { FeedIntake } from './feed-intake'
@@ -12,6 +12,9 @@ import type { TickSchedule } from './tick-schedule'
 
 /** How often it looks whether a tick or the end is due when no event tells it. */
 const BEAT = durationMs(250)
+
+/** Without a sign of life of its own for so long, the machine slept or the tab was frozen. */
+const SLEPT = durationMs(10_000)
 
 /** What the pulse must know of its session. */
 export interface PulseContext {
@@ -44,8 +47,12 @@ export class MatchPulse {
   feedDetail = ''
   #closed = false
   #stopBeat: () => void = () => undefined
+  /** Wall time of the last sign of life. */
+  #awakeAt: TimeMs
 
-  constructor(private readonly parts: PulseParts) {}
+  constructor(private readonly parts: PulseParts) {
+    this.#awakeAt = parts.clock.now()
+  }
 
   /** Whether it has stopped for good. */
   get closed(): boolean {
@@ -90,8 +97,24 @@ export class MatchPulse {
     return config.source !== 'coinbase' && publisher.isPriced ? time : undefined
   }
 
+  /**
+   * What waited in line while a live match slept is old, whatever the time at which it comes to light, and must
+   * not pass for the market of now: the feed is opened anew, as after a restart. Answers whether it was.
+   */
+  #wokeUp(): boolean {
+    const { clock, journal, feed, context } = this.parts
+    const leftAt = this.#awakeAt
+    this.#awakeAt = clock.now()
+    if (between(leftAt, this.#awakeAt) <= SLEPT || journal.engine.config.source !== 'coinbase') return false
+    if (context.isHalted()) return false
+    feed.close()
+    this.reopenFeed()
+    return true
+  }
+
   #beat(): void {
     const { risk, journal, schedule, context } = this.parts
+    this.#wokeUp()
     risk.look()
     if (journal.engine.config.interval > 0 || schedule.waitingForPrices) this.#publishIfDue()
     context.endIfOver()
@@ -101,6 +124,7 @@ export class MatchPulse {
   #onEvents(events: readonly FeedEvent[]): void {
     const { context } = this.parts
     context.guarded(() => {
+      if (this.#wokeUp()) return
       for (const event of events) {
         if (this.#closed || context.isHalted()) return
         this.#take(event)

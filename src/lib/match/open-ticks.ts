@@ -1,6 +1,7 @@
 import type { RunConfig } from '../engine/config'
 import { type RunIndex, runIndex } from '../engine/events'
-import type { Engine, Step } from '../engine/engine'
+import type { Engine } from '../engine/engine'
+import type { LoggedStep } from '../engine/log/step-codec'
 
 /** Follows, per agent run, the ticks addressed to it whose decision was neither closed nor skipped. */
 export class OpenTicks {
@@ -9,7 +10,7 @@ export class OpenTicks {
   constructor(private readonly engine: Engine) {}
 
   /** To be called right after the engine has folded the step. */
-  follow(step: Step): void {
+  follow(step: LoggedStep): void {
     const { input } = step
     if (input.type === 'TickPublished') {
       for (const run of agentRuns(this.engine.runs)) {

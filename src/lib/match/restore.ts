@@ -10,12 +10,14 @@ export type RestoredMatch = MatchBooks
 /**
  * Folds a stored match again, comparing every consequence with the stored one. `decisions` are those
  * whose words are to be told, and remembered by language models, again. A log that does not follow from
- * its inputs is refused with a sentence.
+ * its inputs is refused with a sentence, and so is a match that lacks a system prompt, unless it is only to be
+ * looked at.
  */
 export function restoreMatch(
   steps: readonly StoredStep[],
   decisions: readonly StoredDecision[],
   prompts: readonly StoredPrompt[],
+  purpose: 'to-go-on' | 'without-prompts' = 'to-go-on',
 ): Result<RestoredMatch, string> {
   const words = new Map(decisions.map(({ run, tick, record }) => [`${run}/${tick}`, record]))
   let readers: LogReaders | undefined
@@ -31,6 +33,7 @@ export function restoreMatch(
   }
   if (readers === undefined) return err('The stored log is empty.')
   const book = new PromptBook(prompts)
+  if (purpose === 'without-prompts') return ok({ ...readers, log: resumed.value.log, prompts: book })
   const speechless = readers.engine.runs.find((run) => book.of(run) === undefined)
   if (speechless !== undefined) return err(`The system prompt of ${speechless.name} is missing from storage.`)
   return ok({ ...readers, log: resumed.value.log, prompts: book })

@@ -13,8 +13,8 @@ import { extraColor, houseRun, houseStrategyOf, labelsOf } from './roster'
 export const MOST_AGENTS = 50
 /** Hex digits of a prompt's hash that name its version. */
 const VERSION_DIGITS = 8
-/** Characters of an address that tell it from others; the log takes no more. */
-const ADDRESS_SHOWN = 500
+/** Hex digits by which one address is told from another. The log is shared; whose address it is, is not. */
+const ADDRESS_DIGITS = 8
 const COLOR = /^--[a-z0-9-]{1,40}$/
 
 /** Where in which match an entry takes part. */
@@ -89,7 +89,7 @@ function settingsOf({ provider, baseUrl, effort, temperature }: ChatNode): strin
   return [
     ...(effort === undefined ? [] : [`effort ${effort}`]),
     ...(temperature === undefined ? [] : [`temperature ${temperature}`]),
-    ...(isElsewhere ? [`at ${baseUrl.slice(0, ADDRESS_SHOWN)}`] : []),
+    ...(isElsewhere ? [`at another address (${sha256Hex(baseUrl).slice(0, ADDRESS_DIGITS)})`] : []),
   ].join(', ')
 }
 

@@ -25,8 +25,8 @@ export function sceneOf(
 
 /**
  * What a run saw at the given ticks, by tick, from one fold of the stored log; ticks at which the run was
- * not there yet are missing. A sentence when the log does not follow from its inputs. It stands still after
- * every few thousand steps, so that a long log need not block whoever folds it.
+ * not there yet are missing. A sentence when the log does not follow from its inputs up to the last of them.
+ * It stands still after every few thousand steps, so that a long log need not block whoever folds it.
  */
 export function* scenesInSlices(
   steps: readonly StoredStep[],
@@ -34,11 +34,19 @@ export function* scenesInSlices(
   ticks: ReadonlySet<number>,
 ): Generator<undefined, Result<ReadonlyMap<number, Scene>, string>> {
   const scenes = new Map<number, Scene>()
-  const records = steps.map(({ record }) => record)
-  const folded = yield* replayInSlices(records, undefined, ({ input }, engine) => {
-    if (input.type !== 'TickPublished' || !ticks.has(input.tick) || engine.runs[run] === undefined) return
+  const wanted = new Set(ticks)
+  const folded = yield* replayInSlices(recordsWhile(steps, wanted), undefined, ({ input }, engine) => {
+    if (input.type !== 'TickPublished' || !wanted.delete(input.tick) || engine.runs[run] === undefined) return
     scenes.set(input.tick, sceneOf(engine, run, input.time))
   })
   if (folded.ok) return ok(scenes)
   return err(`The stored log does not follow from its own inputs at event ${folded.error.divergedAt}.`)
+}
+
+/** The log as far as anything in it is still wanted. */
+function* recordsWhile(steps: readonly StoredStep[], wanted: ReadonlySet<number>): Generator<Uint8Array> {
+  for (const { record } of steps) {
+    if (wanted.size === 0) return
+    yield record
+  }
 }

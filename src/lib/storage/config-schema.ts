@@ -1,14 +1,16 @@
 /** A match's configuration as a stored row: every field checked, nothing unknown let through. */
 import * as v from 'valibot'
-import type { Decimal } from '../core/decimal'
+import { type Decimal, parseDecimal } from '../core/decimal'
 import { ProductId } from '../core/product'
 import { type RiskRules, faultOfRules } from '../core/risk-rules'
 import { type DurationMs, type TimeMs, durationMs, timeMs } from '../core/time'
-import type { MatchConfig } from '../engine/config'
+import type { MatchConfig, RunConfig } from '../engine/config'
+import type { RunAssignment } from '../engine/events'
 
 const MAX_TEXT = 1000
 const MAX_PRODUCTS = 10
-const MAX_RUNS = 100
+/** Runs a match begins with. */
+export const MAX_RUNS = 100
 
 export const shortText = v.pipe(v.string(), v.maxLength(MAX_TEXT))
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
@@ -22,9 +24,23 @@ export const span = v.pipe(
   v.safeInteger(),
   v.transform((value): DurationMs => durationMs(value)),
 )
-const amount = v.pipe(
+type Amount = v.GenericSchema<unknown, Decimal>
+
+/** As the database holds amounts. */
+const storedAmount: Amount = v.pipe(
   v.bigint(),
   v.transform((value) => value as Decimal),
+)
+
+/** As files hold them: decimal text. */
+const writtenAmount: Amount = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const parsed = parseDecimal(dataset.value)
+    if (parsed.ok) return parsed.value
+    addIssue({ message: parsed.error })
+    return NEVER
+  }),
 )
 
 const productId = v.pipe(
@@ -37,14 +53,15 @@ const productId = v.pipe(
   }),
 )
 
-const productSpec = v.strictObject({
-  id: productId,
-  base: shortText,
-  quote: shortText,
-  quoteIncrement: amount,
-  baseIncrement: amount,
-  minMarketFunds: amount,
-})
+const specOf = (amount: Amount) =>
+  v.strictObject({
+    id: productId,
+    base: shortText,
+    quote: shortText,
+    quoteIncrement: amount,
+    baseIncrement: amount,
+    minMarketFunds: amount,
+  })
 
 const labels = v.strictObject({
   project: shortText,
@@ -64,7 +81,7 @@ const model = v.strictObject({
   promptHash: shortText,
 })
 
-const risk: v.GenericSchema<unknown, RiskRules> = v.pipe(
+export const riskSchema: v.GenericSchema<unknown, RiskRules> = v.pipe(
   v.strictObject({
     productExposureBasisPoints: v.exactOptional(count),
     grossExposureBasisPoints: v.exactOptional(count),
@@ -80,7 +97,7 @@ const risk: v.GenericSchema<unknown, RiskRules> = v.pipe(
   v.check((rules) => faultOfRules(rules) === undefined, 'A limit is out of its range.'),
 )
 
-const run = v.strictObject({
+export const runSchema: v.GenericSchema<unknown, RunConfig> = v.strictObject({
   name: shortText,
   role: v.picklist(['agent', 'benchmark']),
   labels,
@@ -88,23 +105,33 @@ const run = v.strictObject({
   brain: shortText,
   strategyVersion: shortText,
   model: v.exactOptional(model),
-  risk: v.exactOptional(risk),
+  risk: v.exactOptional(riskSchema),
 })
 
-const fees = v.variant('type', [
-  v.strictObject({ type: v.literal('none') }),
-  v.strictObject({ type: v.literal('flat'), basisPoints: count }),
+export const assignmentSchema: v.GenericSchema<unknown, RunAssignment> = v.strictObject({
+  brain: shortText,
+  strategyVersion: shortText,
+  labels,
+  color: shortText,
+  model: v.exactOptional(model),
+})
+
+const feesOf = (amount: Amount) =>
+  v.variant('type', [
+    v.strictObject({ type: v.literal('none') }),
+    v.strictObject({ type: v.literal('flat'), basisPoints: count }),
+    v.strictObject({
+      type: v.literal('tiers'),
+      tiers: v.array(v.strictObject({ fromVolume: amount, takerBasisPoints: count })),
+    }),
+  ])
+
+const rulesOf = (amount: Amount) =>
   v.strictObject({
-    type: v.literal('tiers'),
-    tiers: v.array(v.strictObject({ fromVolume: amount, takerBasisPoints: count })),
-  }),
-])
-
-const rules = v.strictObject({
-  preset: v.picklist(['classic', 'realistic']),
-  fees,
-  risk,
-})
+    preset: v.picklist(['classic', 'realistic']),
+    fees: feesOf(amount),
+    risk: riskSchema,
+  })
 
 const decisions = v.strictObject({
   turns: count,
@@ -115,18 +142,24 @@ const decisions = v.strictObject({
   outputTokens: count,
 })
 
-export const matchConfigSchema: v.GenericSchema<unknown, MatchConfig> = v.strictObject({
-  formatVersion: v.picklist([1, 2, 3]),
-  matchId: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_TEXT)),
-  source: v.picklist(['coinbase', 'demo', 'recorded']),
-  products: v.pipe(v.array(productSpec), v.minLength(1), v.maxLength(MAX_PRODUCTS)),
-  runs: v.pipe(v.array(run), v.minLength(1), v.maxLength(MAX_RUNS)),
-  rules,
-  initialCash: amount,
-  interval: span,
-  duration: v.exactOptional(span),
-  startedAt: instant,
-  decisions: v.exactOptional(decisions),
-  spendCap: v.exactOptional(amount),
-  demo: v.exactOptional(v.strictObject({ seed: shortText, speed: v.picklist([1, 10, 60]) })),
-})
+const configOf = (amount: Amount): v.GenericSchema<unknown, MatchConfig> =>
+  v.strictObject({
+    formatVersion: v.picklist([1, 2, 3]),
+    matchId: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_TEXT)),
+    source: v.picklist(['coinbase', 'demo', 'recorded']),
+    products: v.pipe(v.array(specOf(amount)), v.minLength(1), v.maxLength(MAX_PRODUCTS)),
+    runs: v.pipe(v.array(runSchema), v.minLength(1), v.maxLength(MAX_RUNS)),
+    rules: rulesOf(amount),
+    initialCash: amount,
+    interval: span,
+    duration: v.exactOptional(span),
+    startedAt: instant,
+    decisions: v.exactOptional(decisions),
+    spendCap: v.exactOptional(amount),
+    demo: v.exactOptional(v.strictObject({ seed: shortText, speed: v.picklist([1, 10, 60]) })),
+  })
+
+export const matchConfigSchema = configOf(storedAmount)
+
+/** The same with amounts as decimal text. */
+export const writtenConfigSchema = configOf(writtenAmount)

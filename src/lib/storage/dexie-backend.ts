@@ -18,6 +18,8 @@ const NATIVE_VERSIONS_PER_VERSION = 10
 
 const NEWER_OPENED =
   'Another tab opened a newer version of the arena, so this one has stopped writing. Reload it to go on.'
+const ERASED =
+  'The arena’s storage was erased while this page was open. Reload the page: what was copied of a match can be restored.'
 const NEWER_STORED =
   'The saved matches belong to a newer version of the arena than this tab runs. Reload the page to get it.'
 
@@ -106,8 +108,8 @@ export class DexieBackend implements StorageBackend {
 
   /** Holding on would block the newer tab; so this one lets go, and says so. */
   #giveWayToNewer(): void {
-    this.#database.on('versionchange', () => {
-      this.#close(NEWER_OPENED)
+    this.#database.on('versionchange', ({ newVersion }) => {
+      this.#close(newVersion === null ? ERASED : NEWER_OPENED)
       return false
     })
   }

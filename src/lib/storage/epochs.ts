@@ -12,6 +12,8 @@ import { type LockRow, lockRowSchema } from './rows'
 
 export const ARENA_LOCK = 'arena-match'
 
+const RELOAD = 'Reload the page: what was copied of it can be restored.'
+
 /** Proof of leadership: the epoch under which one may write. */
 export interface Fence {
   readonly epoch: number
@@ -63,7 +65,7 @@ export async function checkFence(transaction: StorageTransaction, fence: Fence):
   if (stored === undefined) {
     throw new StoreFailure(
       'damaged',
-      'The browser has erased the arena’s storage while the match was running.',
+      `The browser has erased the arena’s storage while the match was running. ${RELOAD}`,
     )
   }
   const { epoch } = parseRow(lockRowSchema, stored, 'The lock’s row')

@@ -47,11 +47,16 @@ export class LeaseLocks implements LockPort {
 
   #pause(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = this.clock.after(HEARTBEAT, resolve)
-      signal.addEventListener('abort', () => {
+      const stop = (): void => {
         cancel()
         resolve()
+      }
+      const cancel = this.clock.after(HEARTBEAT, () => {
+        // A tab may follow for days: one listener a poll would add up.
+        signal.removeEventListener('abort', stop)
+        resolve()
       })
+      signal.addEventListener('abort', stop, { once: true })
     })
   }
 

@@ -4,6 +4,7 @@ import { StoreFailure } from '../core/store-failure'
 import type { TimeMs } from '../core/time'
 import type { MatchConfig } from '../engine/config'
 import type { MatchHead, StoredDecision, StoredEquity } from '../match/ports'
+import type { WholeMatch } from '../match/whole-match'
 import type { RowKey, StorageBackend, StorageTransaction, TableName } from './backend'
 import { type Fence, checkFence } from './epochs'
 import { parseRow } from './parse-row'
@@ -68,14 +69,15 @@ export class MatchLibrary {
     matchId: string,
     range: DecisionRange = {},
   ): Promise<Result<readonly StoredDecision[], StoreFailure>> {
-    const from = [matchId, range.fromTick ?? 0, 0]
-    return this.#read(['decisions'], async (transaction) => {
-      const rows = await transaction.range('decisions', from, [matchId, Infinity, Infinity], range.newest)
-      return rows.map((row) => {
-        const { run, tick, record } = parseRow(decisionRowSchema, row, 'A stored decision')
-        return { run, tick, record }
-      })
-    })
+    return this.#read(['decisions'], (transaction) => readDecisions(transaction, matchId, range))
+  }
+
+  /** Log, prompts and all decisions as of one moment; else like {@link loadMatch}. */
+  wholeMatch(matchId: string): Promise<Result<WholeMatch, StoreFailure>> {
+    return this.#read(['matches', 'configs', 'steps', 'prompts', 'decisions'], async (transaction) => ({
+      ...(await readStoredMatch(transaction, matchId)),
+      decisions: await readDecisions(transaction, matchId, {}),
+    }))
   }
 
   equity(matchId: string): Promise<Result<readonly StoredEquity[], StoreFailure>> {
@@ -122,6 +124,19 @@ async function settle<T>(work: Promise<T>): Promise<Result<T, StoreFailure>> {
     if (error instanceof StoreFailure) return err(error)
     throw error
   }
+}
+
+async function readDecisions(
+  transaction: StorageTransaction,
+  matchId: string,
+  { fromTick, newest }: DecisionRange,
+): Promise<readonly StoredDecision[]> {
+  const from = [matchId, fromTick ?? 0, 0]
+  const rows = await transaction.range('decisions', from, [matchId, Infinity, Infinity], newest)
+  return rows.map((row) => {
+    const { run, tick, record } = parseRow(decisionRowSchema, row, 'A stored decision')
+    return { run, tick, record }
+  })
 }
 
 async function listAll(transaction: StorageTransaction): Promise<MatchList> {

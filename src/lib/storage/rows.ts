@@ -73,12 +73,12 @@ const decisionRecord: v.GenericSchema<unknown, StoredDecision['record']> = v.str
   model: v.exactOptional(decisionModelSchema),
 })
 
-export const decisionRowSchema = v.strictObject({
-  matchId,
-  run: runIndex,
-  tick: count,
-  record: decisionRecord,
-})
+const decision = v.strictObject({ run: runIndex, tick: count, record: decisionRecord })
+
+/** A decision with its words, whatever match it is of. */
+export const decisionSchema: v.GenericSchema<unknown, StoredDecision> = decision
+
+export const decisionRowSchema = v.strictObject({ matchId, ...decision.entries })
 
 export const equityRowSchema = v.strictObject({
   matchId,

@@ -11,6 +11,8 @@ export interface AgentIdentity {
   readonly mark: string
 }
 
+type Coloured = Pick<AgentRow, 'run' | 'name' | 'role' | 'color'>
+
 const TOKEN = /^--[a-z][a-z0-9-]*$/
 const FALLBACK_COLORS = 8
 
@@ -18,7 +20,7 @@ const FALLBACK_COLORS = 8
  * Colours and marks for a roster. A match names a colour token per run; where runs share one, each next
  * is mixed a step further towards the ink, and its mark carries its number.
  */
-export function identify(agents: readonly AgentRow[]): readonly AgentIdentity[] {
+export function identify(agents: readonly Coloured[]): readonly AgentIdentity[] {
   const seen = new Map<string, number>()
   return [...agents]
     .sort((a, b) => a.run - b.run)

@@ -5,7 +5,7 @@ import type { NewMatchRequest } from '../../workers/api/match'
 import type { ActivityRow, EquityPoint, MatchView, TradeRow, ViewFrame } from '../../workers/api/view'
 import { type AgentIdentity, identify } from './agent-color'
 import { appendRows } from './bounded-rows'
-import type { ArenaClient, ClientStatus } from './client'
+import type { ArenaClient, ClientListener, ClientStatus } from './client'
 import { appendEquity } from './equity-history'
 import { type Failures, NO_FAILURES, failuresOf } from './failures'
 import { FrameOrder } from './frame-order'
@@ -19,12 +19,29 @@ export const ACTIVITY_KEPT = 2_000
 /** Why the buttons of a match cannot be used; empty when they can. */
 const FOLLOWING = 'Another tab of this browser runs this match. Control it there; here you watch.'
 
+/** What an arena asks of the workers. A replay has a door of its own, which refuses every change. */
+export type ArenaDoor = Pick<
+  ArenaClient,
+  | 'connect'
+  | 'resync'
+  | 'startMatch'
+  | 'pause'
+  | 'resume'
+  | 'end'
+  | 'openPast'
+  | 'closePast'
+  | 'roster'
+  | 'changeRoster'
+  | 'setSpendCap'
+  | 'promptOf'
+> & { readonly models: Pick<ArenaClient['models'], 'subscribe'> }
+
 /**
  * What the page knows of the match it shows. Fed by the client's frames; components read it, none
  * writes it. Rows are plain data behind raw state: replaced, never changed.
  */
 export class Arena {
-  readonly #client: ArenaClient
+  readonly #client: ArenaDoor
   readonly #order: FrameOrder
   #view = $state.raw<MatchView | undefined>(undefined)
   #trades = $state.raw<readonly TradeRow[]>([])
@@ -33,6 +50,7 @@ export class Arena {
   #status = $state.raw<ClientStatus>({ phase: 'starting', notice: '', liveAvailable: false })
   #problem = $state.raw('')
   #busy = $state.raw(false)
+  #steered = $state.raw(false)
   #past = $state.raw(false)
   #arrivedAt = $state.raw(0)
   #failures = $state.raw<Failures>(NO_FAILURES)
@@ -48,12 +66,17 @@ export class Arena {
   readonly #ranked = $derived(byValue(this.#view?.agents ?? []))
   readonly #locked = $derived(this.#view?.match.role === 'follower' ? FOLLOWING : '')
 
-  /** @param wallNow monotone milliseconds, to tell how old a frame is */
+  /**
+   * @param wallNow monotone milliseconds, to tell how old a frame is
+   * @param isPast what comes is over, and nothing in it can be changed
+   */
   constructor(
-    client: ArenaClient,
+    client: ArenaDoor,
     readonly wallNow: () => number = () => performance.now(),
+    isPast = false,
   ) {
     this.#client = client
+    this.#past = isPast
     this.#order = new FrameOrder(() => client.resync())
   }
 
@@ -91,6 +114,10 @@ export class Arena {
   get busy(): boolean {
     return this.#busy
   }
+  /** A person has given a match a command here. */
+  get steered(): boolean {
+    return this.#steered
+  }
   /** A finished match is shown instead of the current one. */
   get viewingPast(): boolean {
     return this.#past
@@ -120,13 +147,14 @@ export class Arena {
   }
 
   /** Never throws: a start that fails is a status with a sentence. */
-  async connect(onLog: Parameters<ArenaClient['connect']>[0]['onLog']): Promise<void> {
+  async connect(onLog: ClientListener['onLog'], onLead: ClientListener['onLead']): Promise<void> {
     this.#client.models.subscribe((state) => (this.#models = state))
     try {
       await this.#client.connect({
         onFrame: (frame) => this.onFrame(frame),
         onStatus: (status) => (this.#status = status),
         onLog,
+        onLead,
       })
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
@@ -244,6 +272,7 @@ export class Arena {
     run: () => Promise<{ ok: true } | { ok: false; error: string }>,
   ): Promise<string | undefined> {
     this.#busy = true
+    this.#steered = true
     try {
       const answer = await run()
       this.#problem = answer.ok ? '' : answer.error

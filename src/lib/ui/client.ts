@@ -1,8 +1,9 @@
 import type { Result } from '../core/result'
 import type { ListedSource, ProductListing } from '../../workers/api/feed'
-import type { LogLine, NewMatchRequest, Settings } from '../../workers/api/match'
+import type { LogLine, LostMatch, NewMatchRequest, Settings } from '../../workers/api/match'
 import type { MatchListRow, ViewFrame } from '../../workers/api/view'
 import type { ModelsClient } from './models/client'
+import type { ReplayClient } from './replay/client'
 import type { AgentProfile, PromptView, RosterBook, RosterChange } from '../../workers/api/agents'
 
 /**
@@ -11,6 +12,7 @@ import type { AgentProfile, PromptView, RosterBook, RosterChange } from '../../w
  */
 export interface ArenaClient {
   readonly models: ModelsClient
+  readonly replay: ReplayClient
   /** Spawns the workers; resumes an unfinished match, or starts the house match on live or demo data. */
   connect(listener: ClientListener): Promise<void>
   startMatch(request: NewMatchRequest): Promise<Result<{ matchId: string }, string>>
@@ -22,6 +24,11 @@ export interface ArenaClient {
   openPast(matchId: string): Promise<Result<undefined, string>>
   closePast(): Promise<void>
   deleteMatch(matchId: string): Promise<Result<undefined, string>>
+  /** Matches the browser has erased and of which a copy is left; asked after `connect`, and on `onLead`. */
+  lostMatches(): Promise<readonly LostMatch[]>
+  settleLost(choice: 'restore' | 'discard'): Promise<Result<undefined, string>>
+  /** Whether the browser promised not to erase this site's storage by itself; asked of it when `ask`. */
+  persistence(ask: boolean): Promise<'granted' | 'refused' | 'unknown'>
   roster(): Promise<RosterBook>
   saveRoster(agents: readonly AgentProfile[]): Promise<Result<undefined, string>>
   /** In the running match; takes effect at the agent's next tick. */
@@ -42,6 +49,8 @@ export interface ClientListener {
   onFrame(frame: ViewFrame): void
   onStatus(status: ClientStatus): void
   onLog(lines: readonly LogLine[]): void
+  /** This tab watched another one and now runs the matches: there may be lost ones to offer. */
+  onLead(): void
 }
 
 /** What the page shows before and beside a match. */

@@ -14,18 +14,34 @@ export interface Notice {
   readonly tone: 'info' | 'warn' | 'bad'
   readonly title: string
   readonly text: string
-  readonly action?: { readonly text: string; readonly run: () => unknown }
+  readonly action?: NoticeAction
+  /** Another way out. */
+  readonly other?: NoticeAction
   /** A page to go to. */
   readonly link?: { readonly text: string; readonly href: string }
   /** Present when a person may wave it aside. */
   readonly dismiss?: () => void
 }
 
-export function noticesOf(arena: Arena): readonly Notice[] {
+export interface NoticeAction {
+  readonly text: string
+  readonly run: () => unknown
+}
+
+/**
+ * @param kept what there is to say of the browser's storage
+ * @param exportMatch opens the dialog for the match on show
+ */
+export function noticesOf(
+  arena: Arena,
+  kept: readonly Notice[],
+  exportMatch: () => unknown,
+): readonly Notice[] {
   const { view } = arena
   return [
     ...problemNotices(arena),
-    ...(view === undefined ? [] : matchNotices(view, arena)),
+    ...kept,
+    ...(view === undefined ? [] : matchNotices(view, arena, { text: 'Export to a file', run: exportMatch })),
     ...statusNotices(arena),
     ...(view === undefined || arena.viewingPast ? [] : modelNotices(view, arena)),
     ...(view === undefined || arena.viewingPast ? [] : marketNotices(view, arena)),
@@ -47,14 +63,17 @@ function statusNotices(arena: Arena): readonly Notice[] {
   ]
 }
 
-function matchNotices({ match }: MatchView, arena: Arena): readonly Notice[] {
+function matchNotices({ match }: MatchView, arena: Arena, action: NoticeAction): readonly Notice[] {
   if (arena.viewingPast) {
-    const action = { text: 'Back to the current match', run: () => arena.closePast() }
-    return [{ id: 'past', tone: 'info', title: 'A past match.', text: 'This is how it ended.', action }]
+    const back = { text: 'Back to the current match', run: () => arena.closePast() }
+    return [{ id: 'past', tone: 'info', title: 'A past match.', text: 'This is how it ended.', action: back }]
   }
   const notices: Notice[] = []
   if (match.status === 'halted') {
-    notices.push({ id: 'halted', tone: 'bad', title: 'Halted.', text: match.notice || 'The match stopped.' })
+    const text = match.notice || 'The match stopped.'
+    const resume = { text: 'Try again', run: () => arena.resume() }
+    const other = arena.lockedReason === '' ? { other: resume } : {}
+    notices.push({ id: 'halted', tone: 'bad', title: 'Halted.', text, action, ...other })
   }
   if (match.status === 'paused') {
     notices.push({ id: 'paused', tone: 'warn', title: 'Paused.', text: match.notice || PAUSED[match.source] })
@@ -66,7 +85,7 @@ function matchNotices({ match }: MatchView, arena: Arena): readonly Notice[] {
   if (match.role === 'follower') {
     notices.push({ id: 'follower', tone: 'info', title: 'Watching another tab.', text: arena.lockedReason })
   }
-  if (!match.durable) notices.push(NOT_SAVED)
+  if (!match.durable) notices.push({ ...NOT_SAVED, action })
   return notices
 }
 
@@ -80,7 +99,7 @@ const NOT_SAVED: Notice = {
   id: 'not-saved',
   tone: 'warn',
   title: 'Not saved.',
-  text: 'This browser offers no storage here, so the match is gone when the page closes.',
+  text: 'This browser offers no storage here, as in a private window: the match is held in memory and gone when the page closes. Export it to keep it.',
 }
 
 /** What keeps language models from trading, and how there could be some. */

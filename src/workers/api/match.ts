@@ -50,6 +50,12 @@ export interface MatchWorkerApi {
   openPast(matchId: string): Promise<Result<undefined, string>>
   closePast(): Promise<void>
   deleteMatch(matchId: string): Promise<Result<undefined, string>>
+  /** Sends a kept match, packed, through the port: a `Result<PackedMatch, string>` as its only message. */
+  handOver(matchId: string, port: MessagePort): Promise<void>
+  /** Matches whose copy outlived the database they were in; empty when nothing was lost. */
+  lostMatches(): Promise<readonly LostMatch[]>
+  /** Brings them back from their copies, the unfinished one to go on, or gives the copies up. */
+  settleLost(choice: 'restore' | 'discard'): Promise<Result<SettledLost, string>>
   /** In the running match; takes effect at the agent's next tick. */
   changeRoster(change: RosterChange): Promise<Result<undefined, string>>
   /** USD, for the running match. */
@@ -76,6 +82,8 @@ export interface MatchWorkerApi {
   bookTest(nodeId: string, cost: Decimal): Promise<void>
   /** Gives the worker its end of an origin's llm.worker; a later call replaces the earlier. */
   connectModels(origin: string, port: MessagePort): Promise<void>
+  /** Lends its way to language models to a replay: serves {@link LentModelsApi} on the port. */
+  lendModels(port: MessagePort): Promise<void>
   /** All key slots that hold a key now. */
   keysChanged(held: readonly HeldKeys[]): Promise<void>
   settings(): Promise<Settings>
@@ -83,6 +91,23 @@ export interface MatchWorkerApi {
   /** The next frame carries the whole history again. */
   resync(): Promise<void>
   ping(): Promise<number>
+}
+
+/** A match that the browser has erased and of which a copy is left. */
+export interface LostMatch {
+  readonly matchId: string
+  /** Match time of the copy's last event. */
+  readonly matchTime: number
+  readonly startedAt: number
+  readonly events: number
+  readonly bytes: number
+}
+
+export interface SettledLost {
+  /** `resumed`: one of them goes on; `playing`: another match was running and still is; `idle`: none runs. */
+  readonly state: 'resumed' | 'playing' | 'idle'
+  /** A sentence when there is something to know; else empty. */
+  readonly notice: string
 }
 
 export interface MatchWorkerSetup {
@@ -125,6 +150,8 @@ export interface MatchPageApi {
   onLog(lines: readonly LogLine[]): void
   /** This tab followed another and now leads; `resumed` when there was a match to go on with. */
   onLead(resumed: boolean, notice: string): void
+  /** What there is to say of the tab that leads, a sentence, while this one follows. */
+  onLeader(notice: string): void
   /** The feed's worker no longer answers: the page, which owns it, replaces it. */
   onFeedLost(reason: string): void
   /** An origin's llm.worker no longer answers: the page, which owns it, replaces it. */

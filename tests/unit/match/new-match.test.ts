@@ -119,7 +119,7 @@ describe('configureMatch', () => {
         nodeName: 'Node gpt',
         provider: 'openai',
         modelId: 'model-gpt',
-        settings: 'at https://models.test/v1',
+        settings: 'at another address (6b3340d8)',
         promptHash: HASH,
       },
     })

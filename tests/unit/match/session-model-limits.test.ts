@@ -99,7 +99,7 @@ describe('a chat node that is edited', () => {
     const [first, second, third] = arena.models.calls.map(({ node }) => node)
     expect([first?.modelId, second?.modelId, third?.modelId]).toEqual(['model-gpt', 'model-gpt', 'other'])
     expect([second?.effort, second?.maxConcurrent, third?.effort]).toEqual([undefined, 3, 'high'])
-    expect(session.engine.runs[0]?.model?.settings).toBe('effort high, at https://models.test/v1')
+    expect(session.engine.runs[0]?.model?.settings).toBe('effort high, at another address (6b3340d8)')
     expect(spawned().length).toBe(2)
     expect(session.engine.wasChanged(runIndex(0))).toBe(true)
   })

@@ -81,6 +81,25 @@ describe('opening the storage', () => {
     expect(storage.notice).toContain('newer version')
   })
 
+  it('tries once more when the browser erases a broken database as it is opened', async () => {
+    const disk = fakeDisk()
+    let opened = 0
+    const indexedDB = new Proxy(disk.indexedDB, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name)
+        if (typeof value !== 'function') return value
+        return (...given: readonly unknown[]): unknown => {
+          if (name === 'open') opened += 1
+          if (name === 'open' && opened === 1) throw new DOMException('Internal error', 'UnknownError')
+          return Reflect.apply(value, target, given)
+        }
+      },
+    })
+    const storage = await openStorage({ ...disk, indexedDB, clock })
+    expect(storage.kind).toBe('dexie')
+    expect(opened).toBe(2)
+  })
+
   it('gives up waiting for an older tab that does not let go, and says which', async () => {
     const disk = fakeDisk()
     await heldOpen(disk.indexedDB)

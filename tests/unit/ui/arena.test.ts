@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { ArenaClient, ClientListener } from '$lib/ui/client'
 import { Arena, TRADES_KEPT } from '$lib/ui/arena.svelte'
 import { LOG_KEPT, LogBook } from '$lib/ui/log-book.svelte'
-import { noticesOf } from '$lib/ui/notices'
 import { FakeArenaClient } from '../../fixtures/fake-arena-client'
-import { frame, trade, view } from './frames'
+import { frame, notices, trade, view } from './frames'
 
 class CountingClient extends FakeArenaClient {
   resyncs = 0
@@ -135,7 +134,7 @@ describe('commands', () => {
   it('says what a failed start was', async () => {
     const { arena, client } = arenaWith()
     client.failing = true
-    await arena.connect(() => undefined)
+    await arena.connect(() => undefined, () => undefined)
     expect(arena.status.phase).toBe('failed')
     expect(arena.status.notice).toContain('No workers here.')
   })
@@ -156,7 +155,7 @@ describe('notices', () => {
     const arena = arenaWith()
     Object.assign(arena.client, client)
     arena.arena.onFrame(frame(1, { reset: true, view: view(match) }))
-    return noticesOf(arena.arena).map((notice) => notice.id)
+    return notices(arena.arena).map((notice) => notice.id)
   }
 
   it.each([
@@ -171,10 +170,10 @@ describe('notices', () => {
 
   it('offers a live match when Coinbase answers during a demo', async () => {
     const { arena, client } = arenaWith()
-    await arena.connect(() => undefined)
+    await arena.connect(() => undefined, () => undefined)
     client.listener?.onStatus({ phase: 'running', notice: '', liveAvailable: true })
     arena.onFrame(frame(1, { reset: true, view: view({ source: 'demo' }) }))
-    const demo = noticesOf(arena).find((notice) => notice.id === 'demo')
+    const demo = notices(arena).find((notice) => notice.id === 'demo')
     expect(demo?.title).toBe('Demo — simulated prices.')
     await demo?.action?.run()
     expect(client.requests[0]).toMatchObject({
@@ -185,7 +184,7 @@ describe('notices', () => {
 
   it('says in one notice that a demo runs and why', async () => {
     const { arena, client } = arenaWith()
-    await arena.connect(() => undefined)
+    await arena.connect(() => undefined, () => undefined)
     arena.dismissInvitation()
     const report = (liveAvailable: boolean) =>
       client.listener?.onStatus({
@@ -194,13 +193,13 @@ describe('notices', () => {
       })
     report(false)
     arena.onFrame(frame(1, { reset: true, view: view({ source: 'demo' }) }))
-    expect(noticesOf(arena).map(({ id, text }) => [id, text])).toEqual([
+    expect(notices(arena).map(({ id, text }) => [id, text])).toEqual([
       ['demo', 'Coinbase did not answer within 5 s.'],
     ])
     report(true)
-    expect(noticesOf(arena)[0]?.text).toMatch(/^Coinbase did not answer within 5 s\. Coinbase answers now: /)
+    expect(notices(arena)[0]?.text).toMatch(/^Coinbase did not answer within 5 s\. Coinbase answers now: /)
     arena.onFrame(frame(2, { reset: true, view: view() }))
-    expect(noticesOf(arena).map(({ id }) => id)).toEqual(['status'])
+    expect(notices(arena).map(({ id }) => id)).toEqual(['status'])
   })
 
   it('locks the controls of a follower, with the reason', () => {

@@ -1,5 +1,12 @@
 import type { AgentRow, EquityPoint, MatchSummary, MatchView, TradeRow, ViewFrame } from '$workers/api/view'
+import type { Arena } from '$lib/ui/arena.svelte'
+import { type Notice, noticesOf } from '$lib/ui/notices'
 import { agentRow, productSpec } from '../../fixtures/fake-arena-client'
+
+/** What the page says where no storage was lost. */
+export function notices(arena: Arena): readonly Notice[] {
+  return noticesOf(arena, [], () => undefined)
+}
 
 export function view(
   match: Partial<MatchSummary> = {},

@@ -6,7 +6,6 @@ import { capText, costText, estimateText, netText, usageText } from '$lib/ui/cos
 import { houseRequest } from '$lib/ui/match-form/house'
 import { parseMarkdown } from '$lib/ui/markdown'
 import type { ModelsState } from '$lib/ui/models/client'
-import { noticesOf } from '$lib/ui/notices'
 import { promptText } from '$lib/ui/prompt-text'
 import { raisedCap, spendOf } from '$lib/ui/spend'
 import type { AgentRow, AgentStatus, MatchSummary } from '$workers/api/view'
@@ -18,7 +17,7 @@ import {
   HOUSE_AGENTS,
   rosterBook,
 } from '../../fixtures/fake-language-models'
-import { frame, view } from './frames'
+import { frame, notices, view } from './frames'
 
 describe('what models cost', () => {
   it.each([
@@ -130,11 +129,11 @@ describe('notices of language models', () => {
       return () => undefined
     }
     const arena = new Arena(client, () => 0)
-    await arena.connect(() => undefined)
+    await arena.connect(() => undefined, () => undefined)
     arena.onFrame(frame(1, { reset: true, view: view(match, agents) }))
     return { arena, client }
   }
-  const named = (arena: Arena, id: string) => noticesOf(arena).find((notice) => notice.id === id)
+  const named = (arena: Arena, id: string) => notices(arena).find((notice) => notice.id === id)
   const nodes = FAKE_NODES
 
   it('invite a visitor without chat nodes, once', async () => {
@@ -142,7 +141,7 @@ describe('notices of language models', () => {
     const invitation = named(arena, 'use-models')
     expect(invitation?.link).toEqual({ text: 'Use language models', href: '#/models' })
     invitation?.dismiss?.()
-    expect(noticesOf(arena)).toEqual([])
+    expect(notices(arena)).toEqual([])
   })
 
   it.each([

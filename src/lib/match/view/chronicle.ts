@@ -1,6 +1,7 @@
 import type { DecisionRecord } from '../../agents/decision'
-import type { Engine, Step } from '../../engine/engine'
+import type { Engine } from '../../engine/engine'
 import { type DerivedEvent, type InputEvent, type RunIndex, runIndex } from '../../engine/events'
+import type { LoggedStep } from '../../engine/log/step-codec'
 import type { ActivityRow, TradeRow } from '../../../workers/api/view'
 import { type ActivityDraft, rowOfCommand, rowsOfDecision } from './activity-rows'
 import { EquityHistory } from './equity-history'
@@ -34,7 +35,7 @@ export class Chronicle {
   constructor(private readonly engine: Engine) {}
 
   /** To be called right after the engine has folded the step. */
-  follow(step: Step, decision?: DecisionRecord): void {
+  follow(step: LoggedStep, decision?: DecisionRecord): void {
     const { input } = step
     this.#tellDerived(step)
     this.#tellInput(input, decision)
@@ -54,7 +55,7 @@ export class Chronicle {
     this.equity.add({ time, values })
   }
 
-  #tellDerived(step: Step): void {
+  #tellDerived(step: LoggedStep): void {
     const { config } = this.engine
     // What the layer sells is recorded as its verdicts, one or more, right before their order.
     let causes: readonly RiskEvent[] = []
@@ -110,7 +111,7 @@ export class Chronicle {
   }
 
   /** `causes`: the verdicts by which the risk layer made the trade; none for what an agent asked for. */
-  #tellFill(step: Step, fill: OrderFilled, causes: readonly RiskEvent[]): void {
+  #tellFill(step: LoggedStep, fill: OrderFilled, causes: readonly RiskEvent[]): void {
     const spec = this.engine.config.products[fill.product]
     if (spec === undefined) return
     const signal =

@@ -76,7 +76,10 @@ export function describeMatch(engine: Engine, chronicle: Chronicle, live: LiveSt
 }
 
 /** 1 for the highest equity among the agents; equal equity, equal rank. The benchmark is unranked. */
-function rankRuns(runs: readonly RunConfig[], equities: readonly bigint[]): readonly (number | undefined)[] {
+export function rankRuns(
+  runs: readonly Pick<RunConfig, 'role'>[],
+  equities: readonly bigint[],
+): readonly (number | undefined)[] {
   const rivals = equities.filter((_, run) => runs[run]?.role === 'agent')
   return equities.map((own, run) =>
     runs[run]?.role === 'agent' ? 1 + rivals.filter((other) => other > own).length : undefined,

@@ -5,7 +5,9 @@ import type { ArenaClient } from '../client'
 import { enabledEntries } from './agent-choices'
 
 /** The enabled agents of the saved roster; undefined when it cannot be read or has no agents. Never rejects. */
-export async function savedRoster(client: ArenaClient): Promise<readonly RosterEntry[] | undefined> {
+export async function savedRoster(
+  client: Pick<ArenaClient, 'roster'>,
+): Promise<readonly RosterEntry[] | undefined> {
   try {
     const { agents } = await client.roster()
     return agents.length === 0 ? undefined : enabledEntries(agents)

@@ -98,6 +98,12 @@ export function isUnder(rules: RiskRules, base: RiskRules, own: RiskChoices = {}
   return RISK_FIELDS.every((spec) => rules[spec.field] === wanted(spec, base, own[spec.field]?.trim() ?? ''))
 }
 
+/** The limits of a match that {@link checkRisk} found in order. */
+export function rulesOf(choices: RiskChoices): RiskRules {
+  const values = RISK_FIELDS.map((spec) => [spec.field, wanted(spec, {}, choices[spec.field] ?? '')] as const)
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined))
+}
+
 function wanted(spec: RiskFieldSpec, base: RiskRules, own: string): number | undefined {
   if (own === '') return base[spec.field]
   const limit = isOff(own) ? undefined : parseLimit(spec, own)

@@ -1,0 +1,108 @@
+import * as v from 'valibot'
+import { type Result, err, ok } from '../core/result'
+import type { MatchConfig } from '../engine/config'
+import type { InputEvent } from '../engine/events'
+import type { StoredDecision } from '../match/ports'
+import { decisionSchema } from '../storage/rows'
+import { readConfigJson } from './config-json'
+import { issueSentence } from './issue-sentence'
+import { readInputs } from './read-inputs'
+import { type SharedDecision, type ShareFile, SHARE_FORMAT, SHARE_VERSION } from './share-file'
+import { type ShareShape, shareSchema } from './share-schema'
+
+/** A file whose shape is right, as it stands and as what it means. Nothing in it has been believed yet. */
+export interface ReadShare {
+  readonly file: ShareFile
+  readonly config: MatchConfig
+  /** By `seq`. */
+  readonly inputs: readonly InputEvent[]
+  /** By tick, then run. */
+  readonly decisions: readonly StoredDecision[]
+}
+
+/**
+ * Reads the JSON value of a share file: every field checked, nothing unknown let through, references within
+ * range. The error is a sentence that names the place, such as `segments[3].inputs[12][4]: …`. Must not throw.
+ */
+export function readShare(value: unknown): Result<ReadShare, string> {
+  const strange = strangeFormat(value)
+  if (strange !== undefined) return err(strange)
+  const parsed = v.safeParse(shareSchema, value, { abortEarly: true })
+  if (!parsed.success) return err(issueSentence('', parsed.issues[0]))
+  const shape = parsed.output
+  const config = readConfigJson(shape.match)
+  if (!config.ok) return config
+  const read = readInputs(shape.segments, config.value)
+  if (!read.ok) return read
+  const { inputs, rows, runs } = read.value
+  const fault = faultOfParts(shape, inputs.length, runs)
+  if (fault !== undefined) return err(fault)
+  const words = readDecisions(shape.decisions, runs)
+  if (!words.ok) return words
+  const segments = shape.segments.map((segment, index) => ({ ...segment, inputs: rows[index] ?? [] }))
+  const file = { ...shape, segments, decisions: words.value.map(({ shared }) => shared) }
+  return ok({ file, config: config.value, inputs, decisions: words.value.map(({ stored }) => stored) })
+}
+
+/** Whether it is a match of this arena at all, and of a version that can be read. */
+function strangeFormat(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || !('format' in value) || value.format !== SHARE_FORMAT) {
+    return 'This is no match file of the arena.'
+  }
+  const version = 'version' in value ? value.version : undefined
+  if (version === SHARE_VERSION) return undefined
+  if (typeof version !== 'number' || !Number.isSafeInteger(version))
+    return 'version: This must be a whole number.'
+  if (version < SHARE_VERSION) return `version: There never was a version ${version} of match files.`
+  return `version: The file was made by a newer version of the arena (version ${version}; this one reads ${SHARE_VERSION}).`
+}
+
+function faultOfParts(shape: ShareShape, events: number, runs: number): string | undefined {
+  const { prompts, results, hashes, segments } = shape
+  const known = new Set<string>()
+  const twice = prompts.findIndex(({ hash }) => known.size === known.add(hash).size)
+  if (twice >= 0) return `prompts[${twice}].hash: This prompt is listed twice.`
+  if (hashes.segments.length !== segments.length) {
+    return `hashes.segments: There are ${hashes.segments.length} hashes for ${segments.length} segments.`
+  }
+  if (results.standings.length !== runs) {
+    return `results.standings: There are ${results.standings.length} standings for ${runs} runs.`
+  }
+  for (const [at, { seq, run }] of results.trades.entries()) {
+    if (seq >= events) return `results.trades[${at}].seq: There is no event ${seq}.`
+    if (run >= runs) return `results.trades[${at}].run: There is no run ${run}.`
+    if (seq < (results.trades[at - 1]?.seq ?? 0))
+      return `results.trades[${at}].seq: Trades are listed in order.`
+  }
+  return undefined
+}
+
+interface ReadDecision {
+  readonly shared: SharedDecision
+  readonly stored: StoredDecision
+}
+
+function readDecisions(values: readonly unknown[], runs: number): Result<readonly ReadDecision[], string> {
+  const read: ReadDecision[] = []
+  for (const [at, value] of values.entries()) {
+    if (!isObject(value)) return err(`decisions[${at}]: This must be an object.`)
+    const parsed = v.safeParse(decisionSchema, value, { abortEarly: true })
+    if (!parsed.success) return err(issueSentence(`decisions[${at}]`, parsed.issues[0]))
+    const stored = parsed.output
+    if (stored.run >= runs) return err(`decisions[${at}].run: There is no run ${stored.run}.`)
+    if (!follows(stored, read.at(-1)?.stored)) {
+      return err(`decisions[${at}]: Decisions are listed once each, by tick and then run.`)
+    }
+    read.push({ shared: value, stored })
+  }
+  return ok(read)
+}
+
+function follows({ run, tick }: StoredDecision, before: StoredDecision | undefined): boolean {
+  if (before === undefined) return true
+  return tick > before.tick || (tick === before.tick && run > before.run)
+}
+
+function isObject(value: unknown): value is SharedDecision {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

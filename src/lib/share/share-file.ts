@@ -1,0 +1,125 @@
+/**
+ * The file by which a match is shared: one JSON value in canonical form (RFC 8785), so that one match has one
+ * text and one hash. Decimals and floats are decimal text; instants are epoch milliseconds. What is in
+ * it is listed here and nothing else is ever written: there is no place for a key, a header or an address.
+ */
+
+export const SHARE_FORMAT = 'daytrading-agents-arena/match'
+export const SHARE_VERSION = 1
+
+/** Events to a segment: those of the engine's own log, whose digests are the file's. */
+export { SEGMENT_RECORDS } from '../engine/log/event-log'
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
+
+export interface ShareFile {
+  readonly format: typeof SHARE_FORMAT
+  readonly version: typeof SHARE_VERSION
+  /** Of the arena that wrote the file, such as "0.1.0". */
+  readonly software: string
+  /** ISO 8601, UTC. */
+  readonly exportedAt: string
+  /** What the match was started with: engine/config, amounts as decimal text. */
+  readonly match: Json
+  readonly prompts: readonly SharedPrompt[]
+  readonly segments: readonly SharedSegment[]
+  readonly decisions: readonly SharedDecision[]
+  readonly results: SharedResults
+  readonly hashes: SharedHashes
+  readonly signature?: SharedSignature
+}
+
+/** `text` is missing where the owner hid it: then its hash is all there is. */
+export interface SharedPrompt {
+  /** SHA-256 of the text, hex. */
+  readonly hash: string
+  readonly text?: string
+}
+
+/** Up to a thousand inputs of the log, in order, and what a re-run of them is checked against. */
+export interface SharedSegment {
+  readonly firstSeq: number
+  /** One row an input: its kind, milliseconds since the one before, its own fields (share/input-rows). */
+  readonly inputs: readonly (readonly Json[])[]
+  /** Eight hex digits an event: FNV-1a of its record with all it derived. They find the event; digests prove. */
+  readonly marks: string
+  /** The log's chained SHA-256 up to the segment's last event, hex. */
+  readonly digest: string
+}
+
+/** The words of one decision; the log names their hash. */
+export interface SharedDecision {
+  readonly run: number
+  readonly tick: number
+  /** agents/decision, as it is. */
+  readonly record: Json
+}
+
+/** What came of it: checks, never inputs. */
+export interface SharedResults {
+  readonly events: number
+  readonly status: 'running' | 'paused' | 'ended' | 'halted'
+  /** Match time of the last event. */
+  readonly time: number
+  readonly standings: readonly SharedStanding[]
+  readonly trades: readonly SharedTrade[]
+}
+
+/** In roster order; amounts in USD, decimal text. */
+export interface SharedStanding {
+  readonly name: string
+  readonly role: 'agent' | 'benchmark'
+  readonly equity: string
+  readonly cash: string
+  readonly fees: string
+  readonly modelCost: string
+  readonly trades: number
+}
+
+/** One fill. */
+export interface SharedTrade {
+  readonly seq: number
+  readonly time: number
+  readonly run: number
+  readonly product: string
+  readonly side: 'buy' | 'sell'
+  readonly quantity: string
+  readonly price: string
+  readonly fee: string
+  readonly cash: string
+}
+
+/** SHA-256 of the canonical text of each part, hex. `whole` covers the file without `hashes` and `signature`. */
+export interface SharedHashes {
+  readonly match: string
+  readonly prompts: string
+  readonly segments: readonly string[]
+  readonly decisions: string
+  readonly results: string
+  readonly whole: string
+}
+
+/** Says who made the file, not whether it is true. */
+export interface SharedSignature {
+  readonly algorithm: 'Ed25519'
+  /** Raw, base64url. */
+  readonly publicKey: string
+  /** Over the 32 bytes of `hashes.whole`, base64url. */
+  readonly value: string
+}
+
+/** What a file may hold; whatever Export writes keeps within it. */
+export const SHARE_LIMITS = {
+  /** Bytes of a compressed file as it comes. */
+  compressed: 10_000_000,
+  /** Bytes of text, unpacked or as it comes. */
+  plain: 64_000_000,
+  depth: 32,
+  /** Milliseconds for taking a file apart, before it is run again. */
+  parsing: 5000,
+} as const
+
+/** Why a file is none, and where: a sentence for the person who opened it. */
+export interface ShareFault {
+  readonly sentence: string
+}
