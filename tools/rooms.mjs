@@ -44,8 +44,8 @@ export const ROOMS = {
   ),
   // A match as a file: written, read, checked and run again; over platform-free code only.
   share: room(
-    ['core', 'market', 'accounts', 'engine', 'llm', 'match', 'storage'],
-    ['agents', 'workers/api'],
+    ['core', 'market', 'accounts', 'engine', 'llm', 'agents', 'match', 'storage'],
+    ['workers/api'],
     ['valibot'],
   ),
   // A finished fold looked at from every side: any moment of it, other rules, another life from a decision on.

@@ -24,7 +24,7 @@ class FetchWorker implements FetchWorkerApi {
         return err(`${host} took longer than ${PATIENCE_MS / 1000} seconds.`)
       }
       return err(
-        `The file could not be fetched from ${host}: it does not answer, or does not allow other pages to read it.`,
+        `The file could not be fetched from ${host}: it does not answer, sends one on to another host, or does not allow other pages to read it.`,
       )
     }
   }

@@ -318,7 +318,7 @@ class MatchWorker implements MatchWorkerApi {
   #follow(promoted: Promise<Leader>, storage: ArenaStorage): void {
     const channel = new BroadcastChannel(FOLLOW_CHANNEL)
     const receiver = new FollowReceiver<ViewFrame>(channel, clock, isViewFrame, {
-      onFrame: (frame) => this.#showFrame(asFollower(frame)),
+      onFrame: (frame) => this.#showFrame(withRole(frame, 'follower')),
       onLeader: (state) => {
         logger.log('INFO', 'tabs', `The tab that runs the match is ${state}.`)
         this.#page?.onLeader(state === 'silent' ? SILENT : FOLLOWING)
@@ -329,6 +329,8 @@ class MatchWorker implements MatchWorkerApi {
       receiver.close()
       this.#receiver = undefined
       const { state, notice } = await this.#lead(leader, storage)
+      // Nothing follows what the other tab showed last; commands are given here from now on.
+      if (state === 'idle' && this.#shown !== undefined) this.#showFrame(withRole(this.#shown, 'leader'))
       this.#page?.onLead(state === 'resumed', notice)
     }
     promoted.then(takeOver).catch((cause: unknown) => {
@@ -366,9 +368,8 @@ class MatchWorker implements MatchWorkerApi {
   }
 }
 
-function asFollower(frame: ViewFrame): ViewFrame {
-  const match = { ...frame.view.match, role: 'follower' } as const
-  return { ...frame, view: { ...frame.view, match } }
+function withRole(frame: ViewFrame, role: 'leader' | 'follower'): ViewFrame {
+  return { ...frame, view: { ...frame.view, match: { ...frame.view.match, role } } }
 }
 
 Comlink.expose(new MatchWorker())

@@ -2,6 +2,7 @@
 import { parseStrictJson } from '../../src/lib/core/strict-json'
 import { gzip } from '../../src/lib/share/compressed'
 import { foldShare } from '../../src/lib/share/fold-share'
+import { namedWords } from '../../src/lib/share/named-words'
 import { readShare } from '../../src/lib/share/read-share'
 import { verifyShare } from '../../src/lib/share/verify-share'
 import { longMatch } from '../fixtures/share/long-match'
@@ -28,6 +29,7 @@ export async function run(): Promise<BenchRow[]> {
   const text = parts.join('')
   const packed = await gzip(parts)
   const share = readText(text)
+  const words = await finished(namedWords(share))
   const value = parseStrictJson(text, { depth: 32 })
   if (!value.ok) throw new Error(value.error.sentence)
   const day = `24 h, 6 language models, 3 products, ${match.steps.length} events`
@@ -43,7 +45,7 @@ export async function run(): Promise<BenchRow[]> {
     { name: 'read: schema, rows to inputs', value: await best(() => readShare(value.value)), unit: 'ms' },
     {
       name: 're-run: fold, marks, digests',
-      value: await best(() => finished(foldShare(share))),
+      value: await best(() => finished(foldShare(share, words))),
       unit: 'ms',
       target: '≤ 1,000',
     },

@@ -2,6 +2,7 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { ArenaPage } from './arena-page'
 import { expect, test } from './fixtures'
+import { keptInDatabases } from './traces'
 
 test('a match outlives its database: the copy is offered, restored, and played on', async ({
   arena,
@@ -62,6 +63,31 @@ test('erased under a running match: it halts and says so; after a reload the cop
   await arena.page.reload()
   await arena.waitForTrades(1)
   await expect(arena.button('Restore')).toBeHidden()
+  expect(world.strangers).toEqual([])
+})
+
+test('a tab that takes over after all was erased offers the copies first, and starts nothing in their way', async ({
+  arena,
+  world,
+  context,
+}) => {
+  await arena.open()
+  await arena.waitForTrades(1)
+  await arena.button('Pause').click()
+  await expect.poll(() => copyBytes(arena.page)).toBeGreaterThan(0)
+  await wipe(context, new URL(arena.page.url()).origin)
+  const second = new ArenaPage(await context.newPage())
+  await second.open()
+  await expect(second.notice(/Another tab runs this match/)).toBeVisible()
+  await arena.page.close()
+  await expect(second.notice(/has erased/)).toBeVisible({ timeout: 30_000 })
+  await expect(second.notice(/A copy of 1 match/)).toBeVisible()
+  // Long enough for a match of the house to have begun.
+  await second.page.waitForTimeout(3000)
+  expect(await keptInDatabases(second.page)).toContain('arena/matches: []')
+  await expect(second.notice(/Watching another tab/)).toBeHidden()
+  await second.button('Restore').click()
+  await expect(second.button('Resume')).toBeEnabled()
   expect(world.strangers).toEqual([])
 })
 

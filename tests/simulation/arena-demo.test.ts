@@ -1,3 +1,8 @@
-import { COMMON_HAPPENINGS, simulationSuite } from '../fixtures/simulation/suite'
+import { COMMON_HAPPENINGS, DEMO_HAPPENINGS, simulationSuite } from '../fixtures/simulation/suite'
 
-simulationSuite({ source: 'demo', from: 0, seeds: 30, happenings: COMMON_HAPPENINGS })
+simulationSuite({
+  source: 'demo',
+  from: 0,
+  seeds: 20,
+  happenings: [...COMMON_HAPPENINGS, ...DEMO_HAPPENINGS],
+})

@@ -1,8 +1,3 @@
-import { COMMON_HAPPENINGS, EXCHANGE_HAPPENINGS, simulationSuite } from '../fixtures/simulation/suite'
+import { EXCHANGE_HAPPENINGS, simulationSuite } from '../fixtures/simulation/suite'
 
-simulationSuite({
-  source: 'coinbase',
-  from: 0,
-  seeds: 10,
-  happenings: [...COMMON_HAPPENINGS, ...EXCHANGE_HAPPENINGS],
-})
+simulationSuite({ source: 'coinbase', from: 0, seeds: 3, happenings: EXCHANGE_HAPPENINGS })

@@ -1,8 +1,12 @@
 const MARK = /\breasoning:\s*/gi
 
-/** Splits closing words at their last "Reasoning:"; all of it is the response where there is none. */
+/**
+ * Splits closing words at their last "Reasoning:"; all of it is the response where there is none. Files of shared
+ * matches hold such words once and are read by this rule.
+ */
 export function splitReasoning(words: string): { readonly response: string; readonly reasoning: string } {
-  const last = [...words.matchAll(MARK)].at(-1)
+  let last: RegExpExecArray | undefined
+  for (const match of words.matchAll(MARK)) last = match
   if (last === undefined) return { response: words.trim(), reasoning: '' }
   return {
     response: words.slice(0, last.index).trim(),

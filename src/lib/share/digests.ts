@@ -18,9 +18,12 @@ export function webCrypto(): SubtleCrypto | undefined {
 const OFFSET_BASIS = 0x811c9dc5
 const PRIME = 0x01000193
 
-/** Eight hex digits: FNV-1a, 32 bits. */
+/** Hex digits of a mark. */
+export const MARK_DIGITS = 4
+
+/** {@link MARK_DIGITS} hex digits: FNV-1a of 32 bits, both halves folded into 16. */
 export function markOf(record: Uint8Array): string {
   let hash = OFFSET_BASIS
   for (const byte of record) hash = Math.imul(hash ^ byte, PRIME)
-  return (hash >>> 0).toString(16).padStart(8, '0')
+  return ((hash >>> 16) ^ (hash & 0xffff)).toString(16).padStart(MARK_DIGITS, '0')
 }

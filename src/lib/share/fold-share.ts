@@ -3,16 +3,17 @@ import { Engine, type Step } from '../engine/engine'
 import type { InputEvent } from '../engine/events'
 import { EventLog, SEGMENT_RECORDS } from '../engine/log/event-log'
 import type { StoredStep } from '../match/ports'
-import { markOf } from './digests'
+import { MARK_DIGITS, markOf } from './digests'
+import { quoted } from '../core/json-place'
 import { inputWords, tradeWords } from './event-words'
 import type { Finding } from './finding'
 import { LogIndex } from './log-index'
+import type { NamedWords } from './named-words'
 import type { ReadShare } from './read-share'
 import { tradesOf } from './results'
-import type { SharedTrade } from './share-file'
+import { type SharedTrade, HASH_DIGITS } from './share-file'
 
 const PER_SLICE = 1000
-const DIGITS = 8
 /** Bytes of log that are held. A day of fifty agents makes a fiftieth of it; a file made to fill memory more. */
 const MOST_BYTES = 400_000_000
 
@@ -35,10 +36,10 @@ export interface VerifyProgress {
 }
 
 /** Folds a file's inputs again and compares every event's mark and every segment's digest, until one parts. */
-export function* foldShare(share: ReadShare): Generator<VerifyProgress, FoldedShare> {
-  const fold = new ShareFold(share)
-  const of = share.inputs.length
-  for (const [seq, input] of share.inputs.entries()) {
+export function* foldShare(share: ReadShare, words: NamedWords): Generator<VerifyProgress, FoldedShare> {
+  const fold = new ShareFold(share, words)
+  const of = words.inputs.length
+  for (const [seq, input] of words.inputs.entries()) {
     if (!fold.take(input, seq)) break
     if (seq % PER_SLICE === 0) yield { done: seq, of }
   }
@@ -54,7 +55,10 @@ class ShareFold implements FoldedShare {
   finding: Finding | undefined
   readonly #engine = new Engine()
 
-  constructor(private readonly share: ReadShare) {}
+  constructor(
+    private readonly share: ReadShare,
+    private readonly words: NamedWords,
+  ) {}
 
   /** Whether the event agreed. */
   take(input: InputEvent, seq: number): boolean {
@@ -64,7 +68,7 @@ class ShareFold implements FoldedShare {
     const { record } = step.value
     this.engine = this.#engine
     this.log.append(record)
-    this.index.follow(step.value)
+    this.index.follow(step.value.input)
     this.steps.push({ seq, record })
     this.trades.push(...tradesOf(step.value, this.share.config.products))
     this.finding = this.#sealFault(seq)
@@ -76,16 +80,35 @@ class ShareFold implements FoldedShare {
     if (this.log.bytes + record.length > MOST_BYTES) {
       return this.#unfit(step.input, seq, 'the log grows past what this arena can hold')
     }
+    const words = this.#wordsFault(step)
+    if (words !== undefined) return words
     const expected = markOf(record)
-    const at = (seq % SEGMENT_RECORDS) * DIGITS
-    const got =
-      this.share.file.segments[Math.floor(seq / SEGMENT_RECORDS)]?.marks.slice(at, at + DIGITS) ?? ''
+    const at = (seq % SEGMENT_RECORDS) * MARK_DIGITS
+    const { marks = '' } = this.share.file.segments[Math.floor(seq / SEGMENT_RECORDS)] ?? {}
+    const got = marks.slice(at, at + MARK_DIGITS)
     if (expected === got) return undefined
     return {
       at: seq,
       what: `${this.#place(step.input, seq)} does not come out as the file says.`,
       ...this.#told(step, expected, got),
     }
+  }
+
+  /** Of a decision whose row names but the first digits of a hash: that the words in the file have no such hash. */
+  #wordsFault({ seq, input }: Step): Finding | undefined {
+    if (input.type !== 'DecisionClosed' || input.decision.recordHash.length !== HASH_DIGITS) return undefined
+    const { run, tick, recordHash } = input.decision
+    const expected = `words whose hash begins with ${quoted(recordHash)}`
+    const fault = this.words.faults.get(seq)
+    if (fault === undefined) {
+      const what = `${this.#place(input, seq)} names words that are not in the file.`
+      const { stray } = this.words
+      return { at: seq, what, expected, got: stray === undefined ? 'none' : `none, but decisions[${stray}]` }
+    }
+    const whose = `${quoted(this.#engine.runs[run]?.name ?? '')}’s decision on tick ${tick}`
+    const places = `words.texts[${fault.at}], decisions[${fault.at}]`
+    const what = `${places}: The words of ${whose} are not those that event ${seq} (${placeOf(seq)}) names.`
+    return { at: seq, what, expected, got: fault.found }
   }
 
   /** Both sides in words where they differ in trades, else their marks. */
@@ -121,9 +144,13 @@ class ShareFold implements FoldedShare {
   }
 
   #place(input: InputEvent, seq: number): string {
-    const [segment, row] = [Math.floor(seq / SEGMENT_RECORDS), seq % SEGMENT_RECORDS]
-    return `Event ${seq}, ${inputWords(input, this.share.config.products)} (segments[${segment}].inputs[${row}]),`
+    return `Event ${seq}, ${inputWords(input, this.share.config.products)} (${placeOf(seq)}),`
   }
+}
+
+/** Where a file has an event's row. */
+function placeOf(seq: number): string {
+  return `segments[${Math.floor(seq / SEGMENT_RECORDS)}].inputs[${seq % SEGMENT_RECORDS}]`
 }
 
 /** What is a defect in a live match is a finding here: inputs of strangers may ask for anything. */

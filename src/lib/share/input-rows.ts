@@ -11,6 +11,7 @@ import { commandCells, readCommand } from './command-rows'
 import { candleCells, readCandle, readTicker, tickerCells } from './market-rows'
 import type { ProductCells } from './product-cells'
 import { RowFault, RowReader } from './row-reader'
+import type { RowTrail } from './row-trail'
 import type { Json } from './share-file'
 
 /** The words by which the file calls the kinds of inputs. */
@@ -40,19 +41,19 @@ const SKIPS: readonly SkipReason[] = [
 
 /**
  * The row of an input; that of `MatchStarted` names no config, which stands beside the rows.
- * @param before time of the row before, 0 for the first
+ * @param trail of the rows before
  */
-export function inputRow(input: InputEvent, before: number, products: ProductCells): readonly Json[] {
-  return [KINDS[input.type], input.time - before, ...cellsOf(input, products)]
+export function inputRow(input: InputEvent, trail: RowTrail, products: ProductCells): readonly Json[] {
+  return [KINDS[input.type], input.time - trail.time, ...cellsOf(input, trail, products)]
 }
 
-function cellsOf(input: InputEvent, products: ProductCells): readonly Json[] {
+function cellsOf(input: InputEvent, trail: RowTrail, products: ProductCells): readonly Json[] {
   switch (input.type) {
     case 'MatchStarted':
     case 'ClockAdvanced':
       return []
     case 'TickerReceived':
-      return tickerCells(input.ticker, input.time, products)
+      return tickerCells(input.ticker, input.time, trail, products)
     case 'HeartbeatReceived':
       return [products.writeProduct(input.product), input.lastTradeId]
     case 'CandleClosed':
@@ -79,13 +80,13 @@ function cellsOf(input: InputEvent, products: ProductCells): readonly Json[] {
 /** The input of a row, or a sentence that begins with the place in the row, such as `[4]`. */
 export function readInputRow(
   row: readonly unknown[],
-  before: number,
+  trail: RowTrail,
   products: ProductCells,
   config: MatchConfig,
 ): Result<InputEvent, string> {
   try {
     const reader = new RowReader(row, products)
-    const input = readInput(reader, before, config)
+    const input = readInput(reader, trail, config)
     reader.expectEnd()
     return ok(input)
   } catch (cause) {
@@ -94,14 +95,14 @@ export function readInputRow(
   }
 }
 
-function readInput(row: RowReader, before: number, config: MatchConfig): InputEvent {
+function readInput(row: RowReader, trail: RowTrail, config: MatchConfig): InputEvent {
   const kind = row.choice(WORDS)
-  const time = row.after(before)
+  const time = row.after(trail.time)
   switch (kind) {
     case 'start':
       return { type: 'MatchStarted', time, config }
     case 'ticker':
-      return { type: 'TickerReceived', time, ticker: readTicker(row, time) }
+      return { type: 'TickerReceived', time, ticker: readTicker(row, time, trail) }
     case 'heartbeat':
       return { type: 'HeartbeatReceived', time, product: row.product(), lastTradeId: row.whole() }
     case 'candle':

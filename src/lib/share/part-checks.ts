@@ -6,28 +6,18 @@ import type { Finding } from './finding'
 import type { LogIndex } from './log-index'
 import type { ShareFile, SharedHashes } from './share-file'
 
-const PER_SLICE = 500
-
-/** Whether the words, of which `records` are the canonical texts, are those the log names. Stands still now and then. */
-export function* checkWords(
+/** Whether the log knows all decisions whose words are in the file. */
+export function checkStray(
   { decisions }: ShareFile,
-  records: readonly string[],
-  index: LogIndex,
+  at: number | undefined,
   engine: Engine,
-): Generator<undefined, Finding | undefined> {
-  for (const [at, { run, tick }] of decisions.entries()) {
-    if (at % PER_SLICE === 0) yield
-    const expected = index.recordHash(run, tick)
-    const got = sha256Hex(records[at] ?? '')
-    if (expected === got) continue
-    const whose = `${quoted(engine.runs[run]?.name ?? '')}’s decision on tick ${tick}`
-    const what =
-      expected === undefined
-        ? `decisions[${at}]: The log knows no words of ${whose}.`
-        : `decisions[${at}]: The words of ${whose} are not those the log names.`
-    return { at: undefined, what, expected: expected ?? 'no words', got }
-  }
-  return undefined
+): Finding | undefined {
+  const stray = at === undefined ? undefined : decisions[at]
+  if (stray === undefined) return undefined
+  const { run, tick } = stray
+  const whose = `${quoted(engine.runs[run]?.name ?? '')}’s decision on tick ${tick}`
+  const what = `decisions[${at}]: The log knows no words of ${whose}.`
+  return { at: undefined, what, expected: 'no words', got: `words in words.texts[${at}]` }
 }
 
 /** Whether the prompts are those the log names, and none besides. */
@@ -47,7 +37,7 @@ export function checkPrompts({ prompts }: ShareFile, index: LogIndex): Finding |
 
 /** Whether the hashes of the parts, and that of the whole, are those of what is there. */
 export function checkHashes(made: SharedHashes, said: SharedHashes): Finding | undefined {
-  const name = (['match', 'prompts', 'decisions', 'results'] as const).find(
+  const name = (['match', 'prompts', 'decisions', 'words', 'results'] as const).find(
     (part) => made[part] !== said[part],
   )
   if (name !== undefined) return unlike(`hashes.${name}`, `${name} in the file`, made[name], said[name])

@@ -3,14 +3,14 @@ import type { MatchConfig } from '../engine/config'
 import type { InputEvent } from '../engine/events'
 import { SEGMENT_RECORDS } from '../engine/log/event-log'
 import { MAX_RUNS } from '../storage/config-schema'
+import { MARK_DIGITS } from './digests'
 import { readInputRow } from './input-rows'
 import { ProductCells } from './product-cells'
+import { RowTrail } from './row-trail'
 import type { Json } from './share-file'
 import type { ShareShape } from './share-schema'
 
 type Segment = ShareShape['segments'][number]
-
-const DIGITS = 8
 
 /** All inputs of a file with what refers to them checked, and how many runs there were in the end. */
 export interface ReadInputs {
@@ -42,14 +42,15 @@ function faultOfSegment(
   if (!isLast && inputs.length < SEGMENT_RECORDS) {
     return `.inputs: Only the last segment may have fewer than ${SEGMENT_RECORDS} events; these are ${inputs.length}.`
   }
-  if (marks.length === inputs.length * DIGITS) return undefined
-  return `.marks: There are ${marks.length / DIGITS} marks for ${inputs.length} events.`
+  if (marks.length === inputs.length * MARK_DIGITS) return undefined
+  return `.marks: There are ${marks.length / MARK_DIGITS} marks for ${inputs.length} events.`
 }
 
 class SegmentReader implements ReadInputs {
   readonly inputs: InputEvent[] = []
   readonly rows: (readonly (readonly Json[])[])[] = []
   readonly #products: ProductCells
+  readonly #trail = new RowTrail()
   runs: number
 
   constructor(private readonly config: MatchConfig) {
@@ -62,7 +63,7 @@ class SegmentReader implements ReadInputs {
     const rows: (readonly Json[])[] = []
     for (const [at, row] of segment.inputs.entries()) {
       if (!isRow(row)) return `.inputs[${at}]: This must be a list.`
-      const input = readInputRow(row, this.inputs.at(-1)?.time ?? 0, this.#products, this.config)
+      const input = readInputRow(row, this.#trail, this.#products, this.config)
       if (!input.ok) return `.inputs[${at}]${input.error}`
       const fault = this.#take(input.value)
       if (fault !== undefined) return `.inputs[${at}]: ${fault}`
@@ -81,6 +82,7 @@ class SegmentReader implements ReadInputs {
       return `This names run ${run}, and there are ${this.runs}, counted from 0.`
     }
     this.inputs.push(input)
+    this.#trail.follow(input)
     if (input.type !== 'CommandIssued' || input.command.kind !== 'add-run') return undefined
     this.runs += 1
     return this.runs > MAX_RUNS ? `A match has at most ${MAX_RUNS} runs.` : undefined

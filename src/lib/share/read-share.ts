@@ -2,22 +2,23 @@ import * as v from 'valibot'
 import { type Result, err, ok } from '../core/result'
 import type { MatchConfig } from '../engine/config'
 import type { InputEvent } from '../engine/events'
-import type { StoredDecision } from '../match/ports'
-import { decisionSchema } from '../storage/rows'
 import { readConfigJson } from './config-json'
 import { issueSentence } from './issue-sentence'
+import { LogIndex } from './log-index'
+import { type ReadDecision, readDecisions } from './read-decisions'
 import { readInputs } from './read-inputs'
-import { type SharedDecision, type ShareFile, SHARE_FORMAT, SHARE_VERSION } from './share-file'
+import { type ShareFile, SHARE_FORMAT, SHARE_VERSION } from './share-file'
 import { type ShareShape, shareSchema } from './share-schema'
 
 /** A file whose shape is right, as it stands and as what it means. Nothing in it has been believed yet. */
 export interface ReadShare {
   readonly file: ShareFile
   readonly config: MatchConfig
-  /** By `seq`. */
+  /** By `seq`; those that close a decision whose words are in the file name but the first digits of its hash. */
   readonly inputs: readonly InputEvent[]
-  /** By tick, then run. */
-  readonly decisions: readonly StoredDecision[]
+  readonly decisions: readonly ReadDecision[]
+  /** What the inputs say, as they stand, of prompts and decisions. */
+  readonly index: LogIndex
 }
 
 /**
@@ -37,11 +38,13 @@ export function readShare(value: unknown): Result<ReadShare, string> {
   const { inputs, rows, runs } = read.value
   const fault = faultOfParts(shape, inputs.length, runs)
   if (fault !== undefined) return err(fault)
-  const words = readDecisions(shape.decisions, runs)
-  if (!words.ok) return words
-  const segments = shape.segments.map((segment, index) => ({ ...segment, inputs: rows[index] ?? [] }))
-  const file = { ...shape, segments, decisions: words.value.map(({ shared }) => shared) }
-  return ok({ file, config: config.value, inputs, decisions: words.value.map(({ stored }) => stored) })
+  const index = new LogIndex()
+  for (const input of inputs) index.follow(input)
+  const decisions = readDecisions(shape, index, runs)
+  if (!decisions.ok) return decisions
+  const segments = shape.segments.map((segment, at) => ({ ...segment, inputs: rows[at] ?? [] }))
+  const file = { ...shape, segments }
+  return ok({ file, config: config.value, inputs, decisions: decisions.value, index })
 }
 
 /** Whether it is a match of this arena at all, and of a version that can be read. */
@@ -75,34 +78,4 @@ function faultOfParts(shape: ShareShape, events: number, runs: number): string |
       return `results.trades[${at}].seq: Trades are listed in order.`
   }
   return undefined
-}
-
-interface ReadDecision {
-  readonly shared: SharedDecision
-  readonly stored: StoredDecision
-}
-
-function readDecisions(values: readonly unknown[], runs: number): Result<readonly ReadDecision[], string> {
-  const read: ReadDecision[] = []
-  for (const [at, value] of values.entries()) {
-    if (!isObject(value)) return err(`decisions[${at}]: This must be an object.`)
-    const parsed = v.safeParse(decisionSchema, value, { abortEarly: true })
-    if (!parsed.success) return err(issueSentence(`decisions[${at}]`, parsed.issues[0]))
-    const stored = parsed.output
-    if (stored.run >= runs) return err(`decisions[${at}].run: There is no run ${stored.run}.`)
-    if (!follows(stored, read.at(-1)?.stored)) {
-      return err(`decisions[${at}]: Decisions are listed once each, by tick and then run.`)
-    }
-    read.push({ shared: value, stored })
-  }
-  return ok(read)
-}
-
-function follows({ run, tick }: StoredDecision, before: StoredDecision | undefined): boolean {
-  if (before === undefined) return true
-  return tick > before.tick || (tick === before.tick && run > before.run)
-}
-
-function isObject(value: unknown): value is SharedDecision {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -37,6 +37,16 @@ export class RowReader {
     return this.checked('a whole number', (cell) => (isWhole(cell) ? cell + 0 : undefined))
   }
 
+  /** As far above another, or as text where no number says how far. */
+  wholeAfter(before: number): number {
+    return this.checked('how much larger the number is, as a whole number', (cell) => {
+      const step = isWhole(cell) ? before + cell : undefined
+      const whole = step ?? (typeof cell === 'string' ? readFloat(cell) : undefined)
+      if (!isWhole(whole)) return undefined
+      return step !== undefined || !Number.isSafeInteger(whole - before) ? whole + 0 : undefined
+    })
+  }
+
   count(): number {
     return this.checked('a whole number, 0 or more', (cell) =>
       isWhole(cell) && cell >= 0 ? cell + 0 : undefined,

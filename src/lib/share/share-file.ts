@@ -24,6 +24,7 @@ export interface ShareFile {
   readonly prompts: readonly SharedPrompt[]
   readonly segments: readonly SharedSegment[]
   readonly decisions: readonly SharedDecision[]
+  readonly words: SharedWords
   readonly results: SharedResults
   readonly hashes: SharedHashes
   readonly signature?: SharedSignature
@@ -41,18 +42,39 @@ export interface SharedSegment {
   readonly firstSeq: number
   /** One row an input: its kind, milliseconds since the one before, its own fields (share/input-rows). */
   readonly inputs: readonly (readonly Json[])[]
-  /** Eight hex digits an event: FNV-1a of its record with all it derived. They find the event; digests prove. */
+  /**
+   * Four hex digits an event: FNV-1a of its record with all it derived, folded to 16 bits. They find the event; that
+   * one in 65,536 changes is found a few events later, or by the digest alone, costs no certainty: digests prove.
+   */
   readonly marks: string
   /** The log's chained SHA-256 up to the segment's last event, hex. */
   readonly digest: string
 }
 
-/** The words of one decision; the log names their hash. */
+/**
+ * One decision without its texts and without what the log says of it anyway (share/terse-decision). From all three
+ * comes the decision as it was kept, agents/decision, and its hash; the row of the decision in the log has the first
+ * {@link HASH_DIGITS} digits of that hash, so that changed words are told from a changed row, and gets all of it from
+ * here. A decision that is not in the file has its whole hash in its row.
+ */
 export interface SharedDecision {
   readonly run: number
   readonly tick: number
-  /** agents/decision, as it is. */
   readonly record: Json
+}
+
+/** Digits that a row keeps of the hash of words that are in the file. */
+export const HASH_DIGITS = 8
+
+/** What was said in the decisions, apart from their figures: each compresses best among its own kind. */
+export interface SharedWords {
+  /**
+   * SHA-256 of what each language model was first asked, 64 hex digits each, in order of the decisions that have one;
+   * all in one text.
+   */
+  readonly asked: string
+  /** One list a decision, in the order that share/terse-decision gives; null where a text may be missing and is. */
+  readonly texts: readonly (readonly (string | null)[])[]
 }
 
 /** What came of it: checks, never inputs. */
@@ -95,6 +117,7 @@ export interface SharedHashes {
   readonly prompts: string
   readonly segments: readonly string[]
   readonly decisions: string
+  readonly words: string
   readonly results: string
   readonly whole: string
 }

@@ -1,6 +1,7 @@
-/** The shape of a share file, all but its rows and the words of its decisions. */
+/** The shape of a share file, all but its rows. */
 import * as v from 'valibot'
 import { count, shortText } from '../storage/config-schema'
+import { terseSchema } from './decision-schema'
 import { type Json, SHARE_FORMAT, SHARE_VERSION } from './share-file'
 
 const LONGEST_VERSION = 100
@@ -23,8 +24,13 @@ const prompt = v.strictObject({ hash, text: v.exactOptional(v.string()) })
 const segment = v.strictObject({
   firstSeq: count,
   inputs: list,
-  marks: v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{8})+$/, 'Marks have eight hex digits an event')),
+  marks: v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{4})+$/, 'Marks have four hex digits an event')),
   digest: hash,
+})
+
+const words = v.strictObject({
+  asked: v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{64})*$/, 'These have 64 hex digits each')),
+  texts: v.array(v.array(v.nullable(v.string()))),
 })
 
 const standing = v.strictObject({
@@ -62,6 +68,7 @@ const hashes = v.strictObject({
   prompts: hash,
   segments: v.array(hash),
   decisions: hash,
+  words: hash,
   results: hash,
   whole: hash,
 })
@@ -86,7 +93,8 @@ export const shareSchema = v.strictObject({
   match: json,
   prompts: v.array(prompt),
   segments: v.pipe(v.array(segment), v.minLength(1, 'There is no event')),
-  decisions: list,
+  decisions: v.array(terseSchema),
+  words,
   results,
   hashes,
   signature: v.exactOptional(signature),

@@ -2,14 +2,7 @@
 import { canonicalJson } from '../core/canonical-json'
 import { invariant } from '../core/result'
 import { digestHex } from './digests'
-import type {
-  Json,
-  ShareFile,
-  SharedDecision,
-  SharedHashes,
-  SharedSegment,
-  SharedSignature,
-} from './share-file'
+import type { Json, ShareFile, SharedHashes, SharedSegment, SharedSignature } from './share-file'
 
 /** All of a file but its hashes and its signature. */
 export type ShareBody = Omit<ShareFile, 'hashes' | 'signature'>
@@ -19,16 +12,11 @@ export interface ShareTexts {
   readonly match: string
   readonly prompts: string
   readonly segments: readonly string[]
-  readonly decisions: DecisionTexts
+  readonly decisions: string
+  readonly words: string
   readonly results: string
   /** What is small and no part of its own. */
   readonly about: Readonly<Record<'exportedAt' | 'format' | 'software' | 'version', string>>
-}
-
-/** The decisions' words, one text each, and the text of the list that they make. */
-export interface DecisionTexts {
-  readonly records: readonly string[]
-  readonly list: string
 }
 
 const PER_SLICE = 500
@@ -43,7 +31,8 @@ export function* shareTexts(body: ShareBody): Generator<undefined, ShareTexts> {
   const { exportedAt, format, software, version } = body
   return {
     ...{ match: canonical(body.match), prompts: canonical(body.prompts), results: canonical(body.results) },
-    ...{ segments, decisions: yield* decisionTexts(body.decisions) },
+    ...{ segments, decisions: yield* listText(body.decisions) },
+    words: `{"asked":${canonical(body.words.asked)},"texts":${yield* listText(body.words.texts)}}`,
     about: {
       ...{ exportedAt: canonical(exportedAt), format: canonical(format) },
       ...{ software: canonical(software), version: canonical(version) },
@@ -57,12 +46,10 @@ export function fileText(
   hashes?: SharedHashes,
   signature?: SharedSignature,
 ): readonly string[] {
-  const { about, segments, decisions, ...parts } = texts
+  const { about, segments, ...parts } = texts
   const listed = segments.map((text, index) => (index === 0 ? text : `,${text}`))
   const members: Readonly<Record<string, readonly string[]>> = {
-    ...Object.fromEntries(
-      Object.entries({ ...about, ...parts, decisions: decisions.list }).map(([name, text]) => [name, [text]]),
-    ),
+    ...Object.fromEntries(Object.entries({ ...about, ...parts }).map(([name, text]) => [name, [text]])),
     segments: ['[', ...listed, ']'],
     ...(hashes === undefined ? {} : { hashes: [canonical(hashes)] }),
     ...(signature === undefined ? {} : { signature: [canonical(signature)] }),
@@ -78,13 +65,13 @@ export function fileText(
 export async function hashesOf(texts: ShareTexts): Promise<SharedHashes> {
   const encoder = new TextEncoder()
   const hash = (text: string): Promise<string> => digestHex(encoder.encode(text))
-  const { match, prompts, segments, decisions, results } = texts
-  const parts = [match, prompts, decisions.list, results, fileText(texts).join('')].map(hash)
-  const [matchHash = '', promptsHash = '', decisionsHash = '', resultsHash = '', wholeHash = ''] =
+  const { match, prompts, segments, decisions, words, results } = texts
+  const parts = [match, prompts, decisions, words, results, fileText(texts).join('')].map(hash)
+  const [ofMatch = '', ofPrompts = '', ofDecisions = '', ofWords = '', ofResults = '', whole = ''] =
     await Promise.all(parts)
   return {
-    ...{ match: matchHash, prompts: promptsHash, segments: await Promise.all(segments.map(hash)) },
-    ...{ decisions: decisionsHash, results: resultsHash, whole: wholeHash },
+    ...{ match: ofMatch, prompts: ofPrompts, segments: await Promise.all(segments.map(hash)) },
+    ...{ decisions: ofDecisions, words: ofWords, results: ofResults, whole },
   }
 }
 
@@ -106,14 +93,12 @@ function rowText(row: readonly Json[]): string {
   return row.some((cell) => typeof cell === 'object') ? canonical(row) : JSON.stringify(row)
 }
 
-export function* decisionTexts(decisions: readonly SharedDecision[]): Generator<undefined, DecisionTexts> {
-  const records: string[] = []
-  for (const { record } of decisions) {
-    records.push(canonical(record))
-    if (records.length % PER_SLICE === 0) yield
+/** The text of a list, made piece by piece. */
+function* listText(items: readonly unknown[]): Generator<undefined, string> {
+  const texts: string[] = []
+  for (const item of items) {
+    texts.push(canonical(item))
+    if (texts.length % PER_SLICE === 0) yield
   }
-  const texts = decisions.map(({ run, tick }, at) => {
-    return `{"record":${records[at] ?? ''},"run":${canonical(run)},"tick":${canonical(tick)}}`
-  })
-  return { records, list: `[${texts.join(',')}]` }
+  return `[${texts.join(',')}]`
 }

@@ -4,66 +4,83 @@ import { sha256Hex } from '../core/hash'
 import type { StoredDecision, StoredPrompt } from '../match/ports'
 import { recordJson } from './decision-json'
 import type { LogIndex } from './log-index'
-import type { SharedDecision, SharedPrompt } from './share-file'
+import type { Json, ShareFile, SharedPrompt } from './share-file'
+import { type TerseDecision, terseDecision } from './terse-decision'
 
-/** Bytes around a record: its run, its tick, a comma. */
-const AROUND = 60
+/** Bytes around a decision’s figures and texts, at least: its run, its tick, commas. */
+const AROUND = 30
 const PER_SLICE = 500
+/** What a row gains whose words are left out: the rest of its hash. */
+const HASH_LENGTH = 64
 
-/** Words that may go along, and a sentence when some may not; else empty. */
-export interface SharedWords {
-  readonly decisions: readonly SharedDecision[]
-  readonly notice: string
-}
-
-interface Weighed {
-  readonly shared: SharedDecision
+/** A decision whose words may go along. */
+export interface WeighedWords extends TerseDecision {
+  readonly run: number
+  readonly tick: number
+  /** Of the event that closed it. */
+  readonly seq: number
+  /** About what it takes in the file. */
   readonly bytes: number
 }
 
 /**
- * The decisions' words that fit into `room` bytes, the newest ones if not all do. Only words that are those the
- * log names: others would make the file look forged.
+ * The decisions whose words are those the log names, in the order of the file: others would make it look forged.
+ * Stands still now and then.
  */
-export function* sharedWords(
+export function* weighedWords(
   decisions: readonly StoredDecision[],
   index: LogIndex,
-  room: number,
-): Generator<undefined, SharedWords> {
+): Generator<undefined, readonly WeighedWords[]> {
   const ordered = [...decisions].sort((a, b) => a.tick - b.tick || a.run - b.run)
-  const weighed: Weighed[] = []
+  const weighed: WeighedWords[] = []
   for (const [at, decision] of ordered.entries()) {
     if (at % PER_SLICE === 0) yield
     const one = weigh(decision, index)
     if (one !== undefined) weighed.push(one)
   }
-  const fitting = newestWithin(weighed, room)
-  const kept = fitting.map(({ shared }) => shared)
-  const damaged = ordered.length - weighed.length
-  return { decisions: kept, notice: noticeOf(kept[0], weighed.length - kept.length, damaged) }
+  return weighed
 }
 
-function weigh({ run, tick, record }: StoredDecision, index: LogIndex): Weighed | undefined {
-  const json = recordJson(record)
-  const text = canonicalJson(json)
+function weigh({ run, tick, record }: StoredDecision, index: LogIndex): WeighedWords | undefined {
+  const logged = index.decision(run, tick)
+  const text = canonicalJson(recordJson(record))
   // Text torn in the middle of a character cannot be carried by JSON.
-  if (!text.ok) return undefined
-  const bytes = new TextEncoder().encode(text.value)
-  if (record.tick !== tick || sha256Hex(bytes) !== index.recordHash(run, tick)) return undefined
-  return { shared: { run, tick, record: json }, bytes: bytes.length + AROUND }
+  if (logged === undefined || !text.ok || record.tick !== tick) return undefined
+  if (sha256Hex(text.value) !== logged.recordHash) return undefined
+  const terse = terseDecision(record, logged)
+  const bytes = bytesOf(terse.record) + bytesOf(terse.texts) + (terse.asked?.length ?? 0) + AROUND
+  return { run, tick, seq: logged.seq, bytes, ...terse }
 }
 
-function newestWithin(weighed: readonly Weighed[], room: number): readonly Weighed[] {
-  let left = room
-  let from = weighed.length
-  for (; from > 0; from -= 1) {
-    left -= weighed[from - 1]?.bytes ?? 0
-    if (left < 0) break
+function bytesOf(value: Json): number {
+  return new TextEncoder().encode(JSON.stringify(value)).length
+}
+
+/** All but the oldest words, of which at least `excess` bytes are left out. */
+export function newestWords(weighed: readonly WeighedWords[], excess: number): readonly WeighedWords[] {
+  let freed = 0
+  const first = weighed.findIndex(({ bytes }) => {
+    if (freed >= excess) return true
+    freed += bytes - HASH_LENGTH
+    return false
+  })
+  return first < 0 ? [] : weighed.slice(first)
+}
+
+/** The list of figures and the lists of texts that they make. */
+export function wordsBody(kept: readonly WeighedWords[]): Pick<ShareFile, 'decisions' | 'words'> {
+  return {
+    decisions: kept.map(({ run, tick, record }) => ({ run, tick, record })),
+    words: { asked: kept.map(({ asked }) => asked ?? '').join(''), texts: kept.map(({ texts }) => texts) },
   }
-  return weighed.slice(from)
 }
 
-function noticeOf(first: SharedDecision | undefined, tooOld: number, damaged: number): string {
+/** What is said of words that were left out. */
+export function wordsNotice(
+  first: Pick<WeighedWords, 'tick'> | undefined,
+  tooOld: number,
+  damaged: number,
+): string {
   const old =
     first === undefined
       ? 'The words of all decisions are left out: with them the file would be too large to be opened.'

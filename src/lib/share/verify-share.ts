@@ -6,7 +6,8 @@ import type { StoredPrompt } from '../match/ports'
 import type { WholeMatch } from '../match/whole-match'
 import type { VerificationView } from '../../workers/api/replay'
 import { type FoldedShare, type VerifyProgress, foldShare } from './fold-share'
-import { checkHashes, checkPrompts, checkWords, notesOn } from './part-checks'
+import { type NamedWords, namedWords } from './named-words'
+import { checkHashes, checkPrompts, checkStray, notesOn } from './part-checks'
 import type { ReadShare } from './read-share'
 import { checkResults } from './result-check'
 import { resultsOf } from './results'
@@ -24,28 +25,29 @@ export interface VerifiedShare {
 }
 
 /**
- * Runs a file's match again and holds against it what the file says of it: event by event, segment by segment,
- * then trades, standings, words, prompts and the hashes of the parts. The first that differs is told. Stands still
+ * Runs a file's match again and holds against it what the file says of it: event by event and with it what was said in
+ * each decision, segment by segment, then trades, standings, prompts and the hashes of the parts. The first that differs is told. Stands still
  * now and then; `done` counts events.
  */
 export async function* verifyShare(share: ReadShare): AsyncGenerator<VerifyProgress, VerifiedShare> {
-  const progress = { done: share.inputs.length, of: share.inputs.length }
-  const fold = yield* foldShare(share)
+  const of = share.inputs.length
+  const words = yield* paced(namedWords(share), { done: 0, of })
+  const fold = yield* foldShare(share, words)
   const { engine } = fold
-  if (fold.finding !== undefined || engine === undefined) return yield* parted(share, fold, progress)
+  const progress = { done: of, of }
+  if (fold.finding !== undefined || engine === undefined) return yield* parted(share, words, fold, progress)
   const texts = yield* paced(shareTexts(share.file), progress)
   // The hashes are made beside what follows.
   const hashes = hashesOf(texts)
   const results = resultsOf(engine, fold.trades, share.file.results.status === 'halted')
-  const words = yield* paced(checkWords(share.file, texts.decisions.records, fold.index, engine), progress)
   const made = await hashes
   const finding =
     checkResults(results, share.file.results) ??
-    words ??
+    checkStray(share.file, words.stray, engine) ??
     checkPrompts(share.file, fold.index) ??
     checkHashes(made, share.file.hashes)
   const notes = notesOn(share.file, fold.index, engine)
-  const match = matchOf(share, fold, engine)
+  const match = matchOf(share, words, fold, engine)
   if (finding !== undefined) return { outcome: { status: 'diverged', ...finding, notes }, match }
   return { outcome: { status: 'verified', events: share.inputs.length, digest: fold.log.tip, notes }, match }
 }
@@ -62,6 +64,7 @@ function* paced<T>(slices: Generator<undefined, T>, progress: VerifyProgress): G
 /** A log that parts from the file: what came before is folded anew, for its engine has gone past it. */
 function* parted(
   share: ReadShare,
+  words: NamedWords,
   fold: FoldedShare,
   progress: VerifyProgress,
 ): Generator<VerifyProgress, VerifiedShare> {
@@ -69,17 +72,22 @@ function* parted(
   const outcome = { status: 'diverged', ...(fold.finding ?? nothing), notes: [] } as const
   if (fold.steps.length === 0) return { outcome, match: undefined }
   const before = yield* paced(replayInSlices(fold.steps.map(({ record }) => record)), progress)
-  return { outcome, match: before.ok ? matchOf(share, fold, before.value.engine) : undefined }
+  return { outcome, match: before.ok ? matchOf(share, words, fold, before.value.engine) : undefined }
 }
 
-function matchOf({ file, config, decisions }: ReadShare, fold: FoldedShare, engine: Engine): WholeMatch {
+function matchOf(
+  { file, config }: ReadShare,
+  { decisions }: NamedWords,
+  fold: FoldedShare,
+  engine: Engine,
+): WholeMatch {
   const { status, time } = file.results
   const head = describeHead(engine, fold.log, config, timeMs(time))
   return {
     config,
     head: status === 'halted' && engine.status !== 'ended' ? { ...head, status } : head,
     steps: fold.steps,
-    decisions: decisions.filter(({ run, tick }) => fold.index.recordHash(run, tick) !== undefined),
+    decisions: decisions.filter(({ run, tick }) => fold.index.decision(run, tick) !== undefined),
     prompts: file.prompts.flatMap(({ hash, text }): StoredPrompt[] =>
       text === undefined ? [] : [{ hash, text }],
     ),

@@ -10,18 +10,27 @@ import { markOf } from './digests'
 import { inputRow } from './input-rows'
 import { LogIndex } from './log-index'
 import { ProductCells } from './product-cells'
+import { RowTrail } from './row-trail'
 import { resultsOf, tradesOf } from './results'
 import {
   type Json,
   type SharedSegment,
   type SharedSignature,
   type SharedTrade,
+  HASH_DIGITS,
   SHARE_FORMAT,
   SHARE_LIMITS,
   SHARE_VERSION,
 } from './share-file'
-import { type ShareBody, type ShareTexts, decisionTexts, fileText, hashesOf, shareTexts } from './share-text'
-import { sharedPrompts, sharedWords } from './shared-words'
+import { type ShareBody, type ShareTexts, canonical, fileText, hashesOf, shareTexts } from './share-text'
+import {
+  type WeighedWords,
+  newestWords,
+  sharedPrompts,
+  weighedWords,
+  wordsBody,
+  wordsNotice,
+} from './shared-words'
 
 /** What a file says of its making. */
 export interface ShareAbout {
@@ -66,20 +75,29 @@ export async function* writeShare(
   )
   if (!folded.ok)
     return err(`The stored log does not follow from its own inputs at event ${folded.error.divergedAt}.`)
-  const body = scribe.body(folded.value.engine, folded.value.log, choices.prompts, about)
-  const bare = yield* shareTexts(body)
-  const room =
-    (about.most ?? SHARE_LIMITS.plain) - MARGIN - body.segments.length * HASH - bytesOf(fileText(bare))
-  if (room < 0) return err(tooLong(about.most ?? SHARE_LIMITS.plain))
-  const words = choices.words ? yield* sharedWords(match.decisions, scribe.index, room) : undefined
-  const decisions = yield* decisionTexts(words?.decisions ?? [])
-  return ok(await written({ ...bare, decisions }, words?.notice ?? ''))
+  const weighed = choices.words ? yield* weighedWords(match.decisions, scribe.index) : []
+  const most =
+    (about.most ?? SHARE_LIMITS.plain) - MARGIN - Math.ceil(match.steps.length / SEGMENT_RECORDS) * HASH
+  const { engine, log } = folded.value
+  let kept = weighed
+  for (;;) {
+    const texts = yield* shareTexts(scribe.body(engine, log, kept, choices.prompts, about))
+    const bytes = bytesOf(fileText(texts))
+    const excess = bytes - most
+    if (excess <= 0) {
+      const damaged = choices.words ? match.decisions.length - weighed.length : 0
+      return ok(await written(texts, bytes, wordsNotice(kept[0], weighed.length - kept.length, damaged)))
+    }
+    if (kept.length === 0) return err(tooLong(about.most ?? SHARE_LIMITS.plain))
+    kept = newestWords(kept, excess)
+  }
 }
 
-async function written(texts: ShareTexts, notice: string): Promise<WrittenShare> {
+/** @param bytes of the file without its hashes */
+async function written(texts: ShareTexts, bytes: number, notice: string): Promise<WrittenShare> {
   const hashes = await hashesOf(texts)
   return {
-    ...{ whole: hashes.whole, notice, bytes: bytesOf(fileText(texts, hashes)) },
+    ...{ whole: hashes.whole, notice, bytes: bytes + `,"hashes":${canonical(hashes)}`.length },
     parts: (signature) => fileText(texts, hashes, signature),
   }
 }
@@ -87,48 +105,69 @@ async function written(texts: ShareTexts, notice: string): Promise<WrittenShare>
 /** Learns of each step while the log is folded, and has all but the words of the file afterwards. */
 class Scribe {
   readonly index = new LogIndex()
-  readonly #rows: (readonly Json[])[] = []
+  readonly #rows: Row[] = []
   readonly #marks: string[] = []
   readonly #trades: SharedTrade[] = []
   #products: ProductCells | undefined
-  #before = 0
+  readonly #trail = new RowTrail()
 
   constructor(private readonly match: WholeMatch) {}
 
   follow(step: Step, { config }: Engine): void {
     this.#products ??= new ProductCells(config.products)
-    this.index.follow(step)
-    this.#rows.push(inputRow(step.input, this.#before, this.#products))
-    this.#before = step.input.time
+    this.index.follow(step.input)
+    this.#rows.push(inputRow(step.input, this.#trail, this.#products))
+    this.#trail.follow(step.input)
     this.#marks.push(markOf(step.record))
     this.#trades.push(...tradesOf(step, config.products))
   }
 
-  body(engine: Engine, log: Sealed, openPrompts: boolean, { software, exportedAt }: ShareAbout): ShareBody {
+  body(
+    engine: Engine,
+    log: Sealed,
+    kept: readonly WeighedWords[],
+    openPrompts: boolean,
+    { software, exportedAt }: ShareAbout,
+  ): ShareBody {
     return {
       ...{ format: SHARE_FORMAT, version: SHARE_VERSION, software, exportedAt },
       match: configJson(engine.config),
       prompts: sharedPrompts(this.match.prompts, this.index, openPrompts),
-      segments: this.#segments(log),
-      decisions: [],
+      segments: this.#segments(log, this.#rowsBeside(kept)),
+      ...wordsBody(kept),
       results: resultsOf(engine, this.#trades, this.match.head.status === 'halted'),
     }
   }
 
-  #segments({ seals, tip }: Sealed): readonly SharedSegment[] {
-    const count = Math.ceil(this.#rows.length / SEGMENT_RECORDS)
+  /** All rows; a decision whose words are in the file has but the first digits of their hash. */
+  #rowsBeside(kept: readonly WeighedWords[]): readonly Row[] {
+    const rows = [...this.#rows]
+    for (const { seq } of kept) rows[seq] = withShortHash(rows[seq] ?? [])
+    return rows
+  }
+
+  #segments({ seals, tip }: Sealed, rows: readonly Row[]): readonly SharedSegment[] {
+    const count = Math.ceil(rows.length / SEGMENT_RECORDS)
     return Array.from({ length: count }, (_, segment) => {
       const [from, to] = [segment * SEGMENT_RECORDS, (segment + 1) * SEGMENT_RECORDS]
       const marks = this.#marks.slice(from, to).join('')
       const digest = seals[segment]?.digest ?? tip
-      return { firstSeq: from, inputs: this.#rows.slice(from, to), marks, digest }
+      return { firstSeq: from, inputs: rows.slice(from, to), marks, digest }
     })
   }
 }
 
+type Row = readonly Json[]
+
 interface Sealed {
   readonly seals: readonly { readonly digest: string }[]
   readonly tip: string
+}
+
+/** The hash is the last cell of a decision's row. */
+function withShortHash(row: Row): Row {
+  const hash = row.at(-1)
+  return typeof hash === 'string' ? [...row.slice(0, -1), hash.slice(0, HASH_DIGITS)] : row
 }
 
 function bytesOf(pieces: readonly string[]): number {

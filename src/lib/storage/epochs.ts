@@ -28,11 +28,22 @@ export class EpochRegister {
     return this.#change(name, (row) => ({ row: { ...row, epoch: row.epoch + 1 }, answer: row.epoch + 1 }))
   }
 
-  /** Takes or prolongs the lease of `name` until `until`; false while another holder's has not run out. */
+  /** Takes the lease of `name` until `until`; false while another holder's has not run out. */
   claim(name: string, holder: string, now: TimeMs, until: TimeMs): Promise<boolean> {
     return this.#change(name, (row) => {
       const taken = row.lease !== undefined && row.lease.holder !== holder && row.lease.until > now
       return { row: taken ? row : { ...row, lease: { holder, until } }, answer: !taken }
+    })
+  }
+
+  /**
+   * Moves the end of `holder`'s lease to `until`, also after it ran out; false when another has had it
+   * since, even one that is gone: then the epoch is no longer `holder`'s either.
+   */
+  prolong(name: string, holder: string, until: TimeMs): Promise<boolean> {
+    return this.#change(name, (row) => {
+      const isHeld = row.lease?.holder === holder
+      return { row: isHeld ? { ...row, lease: { holder, until } } : row, answer: isHeld }
     })
   }
 

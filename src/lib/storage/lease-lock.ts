@@ -60,7 +60,7 @@ export class LeaseLocks implements LockPort {
     })
   }
 
-  /** Prolongs the lease until stopped; `lost` rejects when another holder has it or it ran out unwritten. */
+  /** Prolongs the lease until stopped; `lost` rejects when another has had it or it ran out unwritten. */
   #keepAlive(name: string): { readonly lost: Promise<never>; stop(): void } {
     let cancel: () => void = () => undefined
     let stopped = false
@@ -88,7 +88,8 @@ export class LeaseLocks implements LockPort {
   /** One beat. A write that fails while the lease still runs is tried again at the next beat. */
   async #claimOr(name: string, stillRuns: boolean): Promise<'prolonged' | 'lost' | 'failed'> {
     try {
-      return (await this.#claim(name)) ? 'prolonged' : 'lost'
+      const until = addTime(this.clock.now(), LEASE)
+      return (await this.epochs.prolong(name, this.holder, until)) ? 'prolonged' : 'lost'
     } catch (error) {
       if (error instanceof StoreFailure && stillRuns) return 'failed'
       throw error

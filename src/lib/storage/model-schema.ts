@@ -48,11 +48,14 @@ const usage: v.GenericSchema<unknown, TokenUsage> = v.strictObject({
   estimated: v.boolean(),
 })
 
+/** How a turn of a language model ended. */
+export const ending = v.picklist([...FINISHES, ...FAULTS])
+
 const turn = v.strictObject({
   words: v.string(),
   thinking: v.exactOptional(v.string()),
   calls: v.array(call),
-  ending: v.picklist([...FINISHES, ...FAULTS]),
+  ending,
   usage,
   cost: shortText,
   latency: span,

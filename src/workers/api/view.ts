@@ -271,6 +271,8 @@ export interface ActivityRow {
   readonly latency?: number
   /** For what a language model said or failed at: its tick, by which the prompt can be asked for. */
   readonly tick?: number
+  /** The tick of the decision that it closes, whoever decided. */
+  readonly decision?: number
   readonly usage?: UsageText
 }
 

@@ -7,6 +7,7 @@ import { selfSigned } from './certificate'
 import { ExchangeRest } from './exchange-rest'
 import { ExchangeSocket } from './exchange-socket'
 import { Faults } from './faults'
+import { FileHosts } from './file-hosts'
 import { MarketModel, type WorldProduct, WORLD_PRODUCTS, priceText } from './market-model'
 import { ModelHosts } from './model-hosts'
 
@@ -26,6 +27,7 @@ export class World {
   readonly market = new MarketModel(Date.now())
   readonly rest = new ExchangeRest(this.market, this.faults)
   readonly models = new ModelHosts()
+  readonly files = new FileHosts()
   /** How often a socket was opened, refused ones included. */
   socketsOpened = 0
   readonly #sockets = new Set<ExchangeSocket>()
@@ -39,7 +41,7 @@ export class World {
         this.rest.handle(request, response)
         return
       }
-      if (this.models.handle(request, response)) return
+      if (this.models.handle(request, response) || this.files.handle(request, response)) return
       if (!BROWSERS_OWN.test(request.headers.host ?? '')) {
         this.strangers.push(`${request.headers.host}${request.url}`)
       }

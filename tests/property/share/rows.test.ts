@@ -11,6 +11,7 @@ import { writeInput } from '$lib/engine/log/input-codec'
 import { canonicalJson } from '$lib/core/canonical-json'
 import { inputRow, readInputRow } from '$lib/share/input-rows'
 import { ProductCells } from '$lib/share/product-cells'
+import { RowTrail } from '$lib/share/row-trail'
 import { StepText, floatText, readFloat } from '$lib/share/step-text'
 import { riskRules } from '../../fixtures/risk-arbitraries'
 import {
@@ -167,12 +168,14 @@ function bytesOf(input: InputEvent): Uint8Array {
 describe('rows of inputs', () => {
   it('keep every input exactly, through JSON text', () => {
     fc.assert(
-      fc.property(inputs, time, (input, before) => {
-        const json = canonicalJson(inputRow(input, before, cells))
+      fc.property(inputs, inputs, (input, before) => {
+        const trail = new RowTrail()
+        trail.follow(before)
+        const json = canonicalJson(inputRow(input, trail, cells))
         if (!json.ok) throw new Error(json.error)
         const row: unknown = JSON.parse(json.value)
         if (!Array.isArray(row)) throw new Error('no list')
-        const read = readInputRow(row, before, cells, config)
+        const read = readInputRow(row, trail, cells, config)
         if (!read.ok) throw new Error(read.error)
         expect(read.value).toEqual(input)
         expect(bytesOf(read.value)).toEqual(bytesOf(input))
@@ -191,10 +194,10 @@ describe('rows of inputs', () => {
     )
     fc.assert(
       fc.property(inputs, fc.nat(12), junk, (input, place, cell) => {
-        const row = [...inputRow(input, 0, cells)]
+        const row = [...inputRow(input, new RowTrail(), cells)]
         const at = place % row.length
         row[at] = cell
-        const read = readInputRow(row, 0, cells, config)
+        const read = readInputRow(row, new RowTrail(), cells, config)
         if (!read.ok) expect(read.error).toMatch(/^\[\d+\].*: .+\.$/s)
       }),
       { numRuns: RUNS },

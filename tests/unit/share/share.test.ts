@@ -42,6 +42,7 @@ describe('a share file', () => {
       prompts: hashOf(body.prompts),
       segments: body.segments.map(hashOf),
       decisions: hashOf(body.decisions),
+      words: hashOf(body.words),
       results: hashOf(body.results),
       whole: hashOf(body),
     })
@@ -103,7 +104,7 @@ describe('a share file', () => {
 
   it('leaves out the oldest words where it would be too large, and says from which tick on they are there', async () => {
     const whole = await written(match)
-    const smaller = await written(match, {}, whole.bytes + 4100 - 2000)
+    const smaller = await written(match, {}, whole.bytes + 4100 - 3000)
     expect(smaller.bytes).toBeLessThan(whole.bytes - 2000)
     expect(smaller.notice).toMatch(/^The words of decisions before tick [2-7] are left out: .+\.$/)
     const { outcome } = await verified(smaller.parts().join(''))
@@ -161,7 +162,7 @@ describe('a changed file', () => {
       (file) => (file.segments[0].inputs[4][3] = '131.44'),
       4,
       /^Event 4, a price of SOL-USD \(segments\[0\].inputs\[4\]\), does not come out/,
-      /^mark [0-9a-f]{8}$/,
+      /^mark [0-9a-f]{4}$/,
       /^mark/,
     ],
     [
@@ -175,7 +176,7 @@ describe('a changed file', () => {
     [
       'a mark',
       (file) =>
-        (file.segments[0].marks = `${file.segments[0].marks.slice(0, 80)}0${file.segments[0].marks.slice(81)}`),
+        (file.segments[0].marks = `${file.segments[0].marks.slice(0, 40)}0${file.segments[0].marks.slice(41)}`),
       10,
       /^Event 10,/,
       /^mark/,
@@ -240,19 +241,19 @@ describe('a changed file', () => {
     ['a last event left out', dropLast, undefined, /^results\.(events|status)/, /./, /./],
     [
       'a word',
-      (file) => (file.decisions[1].record.response = 'Mostly scolding.'),
-      undefined,
-      /^decisions\[1\]: The words of “agent-1”’s decision on tick 1 are not/,
-      /^[0-9a-f]{64}$/,
-      /^[0-9a-f]{64}$/,
+      (file) => (file.words.texts[1][3] = 'Mostly scolding.'),
+      14,
+      /^words\.texts\[1\], decisions\[1\]: The words of “agent-1”’s decision on tick 1 are not those that event 14 /,
+      /^words whose hash begins with “[0-9a-f]{8}”$/,
+      /^the hash [0-9a-f]{64}$/,
     ],
     [
       'a decision of another tick',
       (file) => (file.decisions.at(-1).tick = 99),
-      undefined,
-      /^decisions\[\d+\]: The log knows no words of/,
-      /^no words$/,
-      /./,
+      101,
+      /^Event 101, the decision of run 3 on tick \d+ \(segments\[0\]\.inputs\[101\]\), names words that are not in/,
+      /^words whose hash begins/,
+      /^none, but decisions\[12\]$/,
     ],
     ['a prompt', (file) => (file.prompts[0].text = 'Another.'), undefined, /^prompts\[0\]\.text/, /./, /./],
     [
@@ -269,7 +270,7 @@ describe('a changed file', () => {
 
   function dropLast(file: ReturnType<typeof JSON.parse>): void {
     file.segments[0].inputs.pop()
-    file.segments[0].marks = file.segments[0].marks.slice(0, -8)
+    file.segments[0].marks = file.segments[0].marks.slice(0, -4)
   }
 
   it.each(cases)('is caught and told where: %s', async (name, change, at, what, expected, got) => {
@@ -358,8 +359,8 @@ describe('readShare', () => {
     [(file) => file.decisions.push(file.decisions[0]), /^decisions\[13\]: Decisions are listed once each/],
     [(file) => (file.decisions[2].run = 77), /^decisions\[2\]\.run: There is no run 77\.$/],
     [
-      (file) => (file.decisions[2].record.model.turns[0].words = []),
-      /^decisions\[2\]\.record\.model\.turns\[0\]\.words/,
+      (file) => (file.decisions[2].record.model.turns[0].queued = []),
+      /^decisions\[2\]\.record\.model\.turns\[0\]\.queued/,
     ],
     [(file) => file.prompts.push(file.prompts[0]), /^prompts\[2\]\.hash: This prompt is listed twice\.$/],
     [(file) => file.results.standings.pop(), /^results\.standings: There are 4 standings for 5 runs\.$/],

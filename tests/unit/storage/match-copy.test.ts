@@ -44,6 +44,37 @@ function copyOf(shelf: MemoryShelf, matchId = 'match-1'): CopyContents {
   return { ...read.value, decisions }
 }
 
+/** A match that ends, and the batch with its first pause. */
+function withPause() {
+  const batches = batchesOf('ended', { unfinished: false })
+  const pausing = batches.findIndex(({ head }) => head.status === 'paused')
+  expect(pausing).toBeGreaterThan(0)
+  return { batches, pausing }
+}
+
+/** Every write waits to be let through. */
+class SlowShelf extends MemoryShelf {
+  #gates: (() => void)[] = []
+
+  get waiting(): number {
+    return this.#gates.length
+  }
+
+  letThrough(): void {
+    for (const open of this.#gates.splice(0)) open()
+  }
+
+  override async append(matchId: string, at: number, bytes: Uint8Array): Promise<boolean> {
+    await new Promise<void>((open) => this.#gates.push(open))
+    return super.append(matchId, at, bytes)
+  }
+
+  override async replace(matchId: string, bytes: Uint8Array): Promise<void> {
+    await new Promise<void>((open) => this.#gates.push(open))
+    return super.replace(matchId, bytes)
+  }
+}
+
 const eventsIn = (shelf: MemoryShelf): number =>
   copiedLog(shelf.files.get('match-1') ?? new Uint8Array(0), 'match-1').records.length
 
@@ -82,9 +113,7 @@ describe('the copy of a match', () => {
 
   it('is complete at once when the match pauses, ends, or stands still for want of a disk', async () => {
     const { shelf, library, open, backend, clock } = await copying()
-    const batches = batchesOf('ended', { unfinished: false })
-    const pausing = batches.findIndex(({ head }) => head.status === 'paused')
-    expect(pausing).toBeGreaterThan(0)
+    const { batches, pausing } = withPause()
     const store = open()
     await commitAll(store, batches.slice(0, pausing + 1))
     await quiet()
@@ -213,6 +242,86 @@ describe('the copy of a match', () => {
     const held = Math.ceil(eventsIn(shelf) / 7)
     expect(held).toBeGreaterThan(20)
     expect(copyOf(shelf)).toEqual(sumOf(batches.slice(0, held)))
+  })
+
+  it('loses nothing that comes, or is asked for, while it is being written', async () => {
+    const shelf = new SlowShelf()
+    const { clock, store } = await copying(shelf)
+    const { batches, pausing } = withPause()
+    await commitAll(store, batches.slice(0, 1))
+    await clock.advance(FIRST)
+    await quiet()
+    // The first copy is being written: events, a pause and what follows it come.
+    expect([shelf.waiting, shelf.files.size]).toEqual([1, 0])
+    await commitAll(store, batches.slice(1, pausing + 1))
+    await quiet()
+    shelf.letThrough()
+    await quiet()
+    // It is complete up to the pause once the next write, asked for meanwhile, is through.
+    expect(shelf.waiting).toBe(1)
+    await commitAll(store, batches.slice(pausing + 1))
+    for (let turn = 0; turn < 5; turn += 1) {
+      shelf.letThrough()
+      await quiet()
+    }
+    expect(copyOf(shelf)).toEqual(sumOf(batches))
+  })
+
+  it('is tried again in seconds, not minutes, after a write that failed while events came', async () => {
+    const shelf = new SlowShelf()
+    const { clock, store } = await copying(shelf)
+    const batches = batchesOf('failed slowly')
+    await commitAll(store, batches.slice(0, 2))
+    await clock.advance(FIRST)
+    await quiet()
+    shelf.letThrough()
+    await commitAll(store, batches.slice(2, 20))
+    await quiet()
+    await commitAll(store, batches.slice(20, 21))
+    shelf.refuses = true
+    shelf.letThrough()
+    await quiet()
+    shelf.refuses = false
+    await clock.advance(FIRST)
+    await quiet()
+    shelf.letThrough()
+    await quiet()
+    expect(copyOf(shelf)).toEqual(sumOf(batches.slice(0, 21)))
+  })
+
+  it('rests no longer because a match pauses meanwhile', async () => {
+    const { shelf, clock, store } = await copying()
+    const { batches, pausing } = withPause()
+    shelf.refuses = true
+    await commitAll(store, batches.slice(0, 1))
+    await clock.advance(FIRST)
+    await quiet()
+    shelf.refuses = false
+    await clock.advance(FIRST - 1000)
+    await commitAll(store, batches.slice(1, pausing + 1))
+    await quiet()
+    expect(shelf.files.size).toBe(0)
+    await clock.advance(1000)
+    await quiet()
+    expect(copyOf(shelf)).toEqual(sumOf(batches.slice(0, pausing + 1)))
+  })
+
+  it('is tried again when something else wrote the file between a look at it and the write', async () => {
+    const { shelf, clock, store, open, warnings } = await copying()
+    const batches = batchesOf('touched')
+    await commitAll(store, batches.slice(0, 2))
+    await clock.advance(FIRST)
+    await quiet()
+    const append = shelf.append.bind(shelf)
+    shelf.append = async () => false
+    await commitAll(open(), batches.slice(2, 4))
+    await clock.advance(FIRST)
+    await quiet()
+    expect(warnings).toEqual([expect.stringContaining('Something else wrote it')])
+    shelf.append = append
+    await clock.advance(FIRST)
+    await quiet()
+    expect(copyOf(shelf)).toEqual(sumOf(batches.slice(0, 4)))
   })
 
   it('is not kept where nothing is: without a shelf, or over a store that forgets', async () => {

@@ -162,6 +162,24 @@ describe('leadership by lease, without Web Locks', () => {
     expect(await frozen.lost).toContain('Another tab')
   })
 
+  it('is not taken back by a tab that wakes after its successor is gone, so that the next can lead', async () => {
+    const { epochs, clock } = arena()
+    const frozenClock = new VirtualClock(clock.now())
+    const frozen = leaderOf(
+      await new MatchLock(new LeaseLocks(epochs, frozenClock, 'a'), epochs, frozenClock).acquire(),
+    )
+    const goneClock = new VirtualClock(clock.now())
+    await clock.advance(15_000)
+    await goneClock.advance(15_000)
+    const gone = await new MatchLock(new LeaseLocks(epochs, goneClock, 'b'), epochs, goneClock).acquire()
+    expect(leaderOf(gone).epoch).toBe(frozen.epoch + 1)
+    await clock.advance(15_000)
+    await frozenClock.advance(30_000)
+    expect(await frozen.lost).toContain('Another tab')
+    const next = await new MatchLock(new LeaseLocks(epochs, clock, 'c'), epochs, clock).acquire()
+    expect(leaderOf(next).epoch).toBe(frozen.epoch + 2)
+  })
+
   it('survives heartbeats that cannot be written while the lease still runs, and no longer', async () => {
     const { backend, clock } = arena()
     const epochs = new FlakyRegister(backend)
@@ -184,5 +202,9 @@ class FlakyRegister extends EpochRegister {
 
   override claim(...args: Parameters<EpochRegister['claim']>): Promise<boolean> {
     return this.failing ? Promise.reject(new StoreFailure('aborted', 'Broken off.')) : super.claim(...args)
+  }
+
+  override prolong(...args: Parameters<EpochRegister['prolong']>): Promise<boolean> {
+    return this.failing ? Promise.reject(new StoreFailure('aborted', 'Broken off.')) : super.prolong(...args)
   }
 }

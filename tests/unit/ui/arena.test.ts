@@ -134,7 +134,10 @@ describe('commands', () => {
   it('says what a failed start was', async () => {
     const { arena, client } = arenaWith()
     client.failing = true
-    await arena.connect(() => undefined, () => undefined)
+    await arena.connect(
+      () => undefined,
+      () => undefined,
+    )
     expect(arena.status.phase).toBe('failed')
     expect(arena.status.notice).toContain('No workers here.')
   })
@@ -170,7 +173,10 @@ describe('notices', () => {
 
   it('offers a live match when Coinbase answers during a demo', async () => {
     const { arena, client } = arenaWith()
-    await arena.connect(() => undefined, () => undefined)
+    await arena.connect(
+      () => undefined,
+      () => undefined,
+    )
     client.listener?.onStatus({ phase: 'running', notice: '', liveAvailable: true })
     arena.onFrame(frame(1, { reset: true, view: view({ source: 'demo' }) }))
     const demo = notices(arena).find((notice) => notice.id === 'demo')
@@ -184,7 +190,10 @@ describe('notices', () => {
 
   it('says in one notice that a demo runs and why', async () => {
     const { arena, client } = arenaWith()
-    await arena.connect(() => undefined, () => undefined)
+    await arena.connect(
+      () => undefined,
+      () => undefined,
+    )
     arena.dismissInvitation()
     const report = (liveAvailable: boolean) =>
       client.listener?.onStatus({

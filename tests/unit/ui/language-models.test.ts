@@ -129,7 +129,10 @@ describe('notices of language models', () => {
       return () => undefined
     }
     const arena = new Arena(client, () => 0)
-    await arena.connect(() => undefined, () => undefined)
+    await arena.connect(
+      () => undefined,
+      () => undefined,
+    )
     arena.onFrame(frame(1, { reset: true, view: view(match, agents) }))
     return { arena, client }
   }

@@ -28,6 +28,7 @@ export function rowsOfDecision(
   const { rows: tools, untold } = rowsOfExchanges(run, record)
   const reasoning = withEarlierWords(record, untold)
   const source = {
+    decision: record.tick,
     ...(model === undefined || wasNeverAsked(model) ? {} : { tick: record.tick }),
     ...(usage === undefined ? {} : { usage }),
   }

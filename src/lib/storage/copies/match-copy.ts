@@ -113,7 +113,8 @@ export class MatchCopy {
     const isSound = copy !== undefined && copy.records.length > 0 && copy.end.size === bytes?.length
     const isOurs = isSound && copy.records.every((record, seq) => sameBytes(record, steps[seq]?.record))
     if (!isOurs) await this.#replace(whole.value)
-    else if (!(await this.#append(since(whole.value, copy.records.length), copy.end))) throw new Error(TOUCHED)
+    else if (!(await this.#append(since(whole.value, copy.records.length), copy.end)))
+      throw new Error(TOUCHED)
     // What was committed while the database was read may be in both.
     this.#waiting = this.#waiting.filter((batch) => {
       return batch.head.seq > head.seq || (batch.head.seq === head.seq && batch.steps.length === 0)

@@ -45,6 +45,8 @@ export function sceneChart(scene: SceneChart, color: string): Attachment<HTMLEle
     style()
     chart.timeScale().applyOptions({ rightOffsetPixels: NAME_ROOM, maxBarSpacing: MOST_BAR_SPACING })
     chart.timeScale().fitContent()
+    // A telephone that is turned shows all of them again.
+    chart.timeScale().subscribeSizeChange(() => chart.timeScale().fitContent())
     const forget = onSchemeChange(style)
     return () => {
       forget()
@@ -57,7 +59,8 @@ export function sceneChart(scene: SceneChart, color: string): Attachment<HTMLEle
 function marksOf(scene: SceneChart, theme: ChartTheme, color: string): SeriesMarker<Time>[] {
   const looked: SeriesMarker<Time> = {
     time: minuteOf(scene.seenAt),
-    position: 'aboveBar',
+    // The name of a sale stands above its bar.
+    position: scene.entries.some(({ side }) => side === 'sell') ? 'belowBar' : 'aboveBar',
     shape: 'circle',
     color: theme.color('var(--dim)'),
     text: 'looked',

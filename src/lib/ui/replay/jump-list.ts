@@ -15,8 +15,8 @@ export function pageOf<Row>(rows: readonly Row[], from: number): JumpPage<Row> {
   return { rows: rows.slice(start, start + PAGE), from: start, total: rows.length }
 }
 
-/** Where the page begins that holds the last row at or before an event. `rows` rise by `seq`. */
+/** Where the page begins that holds the last row at or before an event; the last page is a full one. `rows` rise by `seq`. */
 export function pageAround(rows: readonly { readonly seq: number }[], seq: number): number {
   const last = firstFrom(rows, (row) => row.seq > seq) - 1
-  return Math.max(0, Math.floor(last / PAGE) * PAGE)
+  return Math.max(0, Math.min(Math.floor(last / PAGE) * PAGE, rows.length - PAGE))
 }

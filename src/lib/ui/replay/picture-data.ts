@@ -9,6 +9,8 @@ import { dateText, spanText } from '../time-format'
 export interface PictureData {
   readonly products: string
   readonly when: string
+  /** What it is, and what it is not. */
+  readonly honest: string
   /** Best first, as many as fit. */
   readonly rows: readonly PictureRow[]
   /** How many more there are, in words; empty for none. */
@@ -29,6 +31,7 @@ export interface PictureRow {
   readonly sign: number
 }
 
+const PROOF = 'A picture proves nothing: the match file can be run again and verified.'
 /** As many rows as the picture has room for. */
 const MOST_ROWS = 8
 const MOST_PRODUCTS = 5
@@ -51,6 +54,7 @@ export function pictureData(
   return {
     products: productsText(match.products.map(({ id }) => id)),
     when: `${dateText(match.startedAt)}, ${spanText(match.matchTime - match.startedAt)} of market time`,
+    honest: `${match.source === 'demo' ? 'Simulated money and prices' : 'Simulated money'}. ${PROOF}`,
     rows,
     more: ranked.length > rows.length ? `and ${ranked.length - rows.length} more` : '',
     lines: identities,

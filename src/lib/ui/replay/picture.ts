@@ -92,14 +92,13 @@ class Pen {
   }
 }
 
-function drawFrame(pen: Pen, { products, when }: PictureData): void {
+function drawFrame(pen: Pen, { products, when, honest }: PictureData): void {
   pen.box('var(--bg)', { left: 0, top: 0, width: WIDTH, height: HEIGHT })
   pen.box('var(--accent)', { left: 0, top: 0, width: WIDTH, height: 6 })
   pen.text('Daytrading Agents Arena', 56, 66, { size: 38, weight: 680 })
   pen.text(products, 56, 108, { size: 20, color: 'var(--dim)', most: 640 })
   pen.text(when, TABLE.right, 66, { size: 20, color: 'var(--dim)', align: 'right', most: 560 })
   pen.box('var(--line)', { left: 56, top: 136, width: WIDTH - 112, height: 1 })
-  const honest = 'Simulated money. A picture proves nothing: the match file can be run again and verified.'
   pen.text(honest, 56, 594, { size: 18, color: 'var(--dim)', most: WIDTH - 112 })
 }
 

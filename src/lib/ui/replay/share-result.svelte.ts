@@ -50,8 +50,8 @@ export class ShareResultState {
 
   /** Never throws. */
   async copyHosted(): Promise<void> {
-    await this.#do('The address could not be copied.', () =>
-      this.#copy(this.hosted, 'Copied. Put the file’s own address to its end.'),
+    await this.#do('The link could not be copied.', () =>
+      this.#copy(this.hosted, 'Copied. Put the file’s own address in place of “https://…” at its end.'),
     )
   }
 

@@ -1,4 +1,5 @@
 import type { VerificationView } from '../../../workers/api/replay'
+import type { MarketSource } from '../../market/types'
 import { countText } from '../format'
 
 /** A verification in words. */
@@ -16,7 +17,25 @@ export const LIMIT =
   'A re-run shows that every balance, trade and rank follows from the recorded prices and decisions. ' +
   'Whether those prices and decisions were real it cannot show: whoever made the file may have made them up.'
 
-const LONGEST = 40
+const PRICES: Readonly<Record<MarketSource, string>> = {
+  demo: 'Demo — simulated prices',
+  coinbase: 'Coinbase prices, as recorded',
+  recorded: 'Recorded prices',
+}
+
+/** What prices a match was played on, as its file says. */
+export function pricesText(source: MarketSource | undefined): string {
+  return source === undefined ? '' : PRICES[source]
+}
+
+/** Who signed, and what that says; empty where nobody did. @param key the first digits of the public key */
+export function signerText(key: string): string {
+  return key === ''
+    ? ''
+    : `Signed with the key that begins ${key}. That tells who made the file, not whether it is true.`
+}
+
+const LONGEST = 60
 const HEAD = 12
 /** Whoever wrote a file may have written anything, of any length. */
 const MOST = 4000
@@ -39,5 +58,7 @@ export function verdictText(verification: VerificationView): VerdictText {
 
 function shortened(text: string): string {
   if (text.length <= LONGEST) return text === '' ? 'nothing' : text
-  return `${text.slice(0, /^[0-9a-f]+$/i.test(text) ? HEAD : LONGEST)}…`
+  if (/^[0-9a-f]+$/i.test(text)) return `${text.slice(0, HEAD)}…`
+  // Half a number would be another one.
+  return `${text.slice(0, LONGEST).replace(/[\s,]+\S*$/, '')} …`
 }

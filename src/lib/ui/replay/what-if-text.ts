@@ -16,9 +16,10 @@ export const FEE_OPTIONS: readonly {
   ...FEES.map((value) => ({ value, text: value, name: `Fee of ${value} basis points` })),
 ]
 
-/** The fee of the match. @param played basis points; undefined for fees by tiers */
-export function playedFeeText(played: number | undefined): string {
-  return played === undefined ? 'basis points; played with tiers' : `basis points; played with ${played}`
+/** @param fee of {@link FEE_OPTIONS} @param played basis points of the match; undefined for fees by tiers */
+export function feeText(fee: string, played: number | undefined): string {
+  if (fee !== AS_PLAYED) return `${fee} basis points`
+  return played === undefined ? 'as played: by tiers' : `as played: ${played} basis points`
 }
 
 /** `▲ from 3`, `▼ from 1`, or that it kept its place. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { sceneText } from '$lib/ui/chart/scene-text'
 import { PAGE, pageAround, pageOf } from '$lib/ui/replay/jump-list'
 import { momentText, timeAt } from '$lib/ui/replay/moment'
-import { verdictText } from '$lib/ui/replay/verdict-text'
+import { pricesText, signerText, verdictText } from '$lib/ui/replay/verdict-text'
 import { openedReplay } from '../../../fixtures/fake-replay-client'
 
 describe('a verdict', () => {
@@ -36,6 +36,30 @@ describe('a verdict', () => {
       whole: { expected, got },
     })
     expect(verdictText({ ...diverged, got: '' }).headline).toContain('got nothing')
+  })
+
+  it('never shows half a number', () => {
+    const [start, end] = [
+      '“Scalper” sold 893.91 FARTCOIN-USD at 0.2769, fee',
+      '1.48514207, cash 99000.123456789',
+    ]
+    const diverged = {
+      status: 'diverged',
+      at: 8,
+      what: '',
+      expected: '1',
+      got: `${start} ${end}`,
+      notes: [],
+    } as const
+    expect(verdictText(diverged)).toMatchObject({
+      headline: `DIVERGED at event 8: expected 1, got ${start} …`,
+      whole: { got: `${start} ${end}` },
+    })
+  })
+
+  it('says what prices a match was played on, and who signed it', () => {
+    expect([pricesText('demo'), pricesText(undefined)]).toEqual(['Demo — simulated prices', ''])
+    expect([signerText('LB4z'), signerText('')]).toEqual([expect.stringContaining('LB4z'), ''])
   })
 })
 
@@ -73,6 +97,8 @@ describe('the jump list', () => {
     expect(pageAround(rows, PAGE * 10 + 9)).toBe(PAGE)
     expect(pageAround(rows, PAGE * 10 - 1)).toBe(0)
     expect(pageAround(rows, -1)).toBe(0)
+    expect(pageAround(rows.slice(0, 20), 195)).toBe(14)
+    expect(pageAround(rows.slice(0, 4), 35)).toBe(0)
   })
 })
 

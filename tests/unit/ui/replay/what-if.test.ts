@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { err, ok } from '$lib/core/result'
 import { RISK_PRESETS } from '$lib/core/risk-rules'
-import { equityChange, outcomeText, playedFeeText, rankMove } from '$lib/ui/replay/what-if-text'
+import { equityChange, outcomeText, feeText, rankMove } from '$lib/ui/replay/what-if-text'
 import { AS_PLAYED, WhatIf } from '$lib/ui/replay/what-if.svelte'
 import type { WhatIfChoices } from '$workers/api/replay'
 import { FakeReplayClient, whatIfRow } from '../../../fixtures/fake-replay-client'
@@ -123,7 +123,8 @@ describe('the answer in words', () => {
   })
 
   it('names the fee that was played', () => {
-    expect(playedFeeText(60)).toMatch(/played with 60$/)
-    expect(playedFeeText(undefined)).toMatch(/played with tiers$/)
+    expect(feeText('played', 60)).toBe('as played: 60 basis points')
+    expect(feeText('played', undefined)).toBe('as played: by tiers')
+    expect(feeText('25', 60)).toBe('25 basis points')
   })
 })
