@@ -30,6 +30,9 @@ const DIVERGED: readonly (readonly [name: string, says: RegExp])[] = [
   ['a reason of script', /DIVERGED at event 7: /],
 ]
 
+/** Milliseconds for which a page would be felt to stand still. */
+const BLOCKED = 500
+
 declare global {
   interface Window {
     longTasks?: number[]
@@ -55,7 +58,9 @@ test('the worst files are refused with a sentence each, and nothing else happens
     await page.getByLabel('Match file').setInputFiles(await files(name))
     await expect(page.getByRole('alert').filter({ hasText: says }), name).toBeVisible({ timeout: 20_000 })
   }
-  expect(await page.evaluate(() => window.longTasks), 'tasks of more than 50 ms').toEqual([])
+  const refusing = (await page.evaluate(() => window.longTasks)) ?? []
+  // The page itself does next to nothing with a file; what takes long on a busy machine is not a bomb's work.
+  expect(refusing.filter((task) => task > BLOCKED)).toEqual([])
   for (const [name, says] of DIVERGED) {
     await page.getByLabel('Match file').setInputFiles(await files(name))
     await expect(page.getByRole('status', { name: 'Verification' }), name).toHaveText(says)
@@ -65,7 +70,7 @@ test('the worst files are refused with a sentence each, and nothing else happens
   // These draw the whole Arena page: how long that takes is the machine's, not the file's.
   const drawn = await page.evaluate(() => window.longTasks)
   console.info(
-    `${WORST.length} files refused without a task of 50 ms; drawing ${DIVERGED.length}: ${JSON.stringify(drawn)}`,
+    `Tasks over 50 ms: refusing ${WORST.length} files ${JSON.stringify(refusing)}, with ${DIVERGED.length} drawn ${JSON.stringify(drawn)}`,
   )
   expect(await ownMatches(page)).toEqual(before)
 })

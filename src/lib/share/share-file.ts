@@ -141,8 +141,3 @@ export const SHARE_LIMITS = {
   /** Milliseconds for taking a file apart, before it is run again. */
   parsing: 5000,
 } as const
-
-/** Why a file is none, and where: a sentence for the person who opened it. */
-export interface ShareFault {
-  readonly sentence: string
-}
