@@ -1,4 +1,5 @@
 // The node test suites, one vitest project per folder, so each can be run and counted by name.
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
@@ -17,6 +18,8 @@ export default defineConfig({
   },
   test: {
     passWithNoTests: true,
+    // Vitest would leave one core idle, which on two cores is half of them.
+    maxWorkers: availableParallelism(),
     projects: SUITES.map((name) => ({
       extends: true,
       test: {
