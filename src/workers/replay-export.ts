@@ -2,7 +2,7 @@
 import { type Result, err, ok } from '../lib/core/result'
 import type { TimeMs } from '../lib/core/time'
 import type { WholeMatch } from '../lib/match/whole-match'
-import { gzip } from '../lib/share/compressed'
+import { gzip } from '../lib/core/compressed'
 import { SHARE_LIMITS, type SharedSignature } from '../lib/share/share-file'
 import { newSigningKey, signShare } from '../lib/share/signature'
 import { tableOf } from '../lib/share/tables'

@@ -8,6 +8,8 @@ const CASH = 0
 const OPENING = 1
 const MARKET = 2
 const FEES = 3
+/** Those above: what they hold sums to zero. */
+const DOLLAR_ACCOUNTS = 4
 const REALISED = 4
 const VOLUME = 5
 const BASIS = 6
@@ -36,6 +38,8 @@ export class Ledger {
   /** Where the first run's accounts begin; those of later runs follow, so that a run can be added. */
   readonly #accounts: number
   #runs = 0
+  /** What `#price` has worked out last, while its three cells still hold it. */
+  readonly #priced = { product: -1, price: 0, quantity: 0, basisPoints: 0 }
 
   constructor(
     products: readonly ProductSpec[],
@@ -125,7 +129,10 @@ export class Ledger {
 
   /** Whether a market order of this size is too small for the exchange. */
   isBelowMinimum(product: number, price: number, quantity: number): boolean {
-    this.#cells.setNotional(this.#notional, this.#scale(product), price, quantity)
+    if (!this.#isPriced(product, price, quantity)) {
+      this.#priced.product = -1
+      this.#cells.setNotional(this.#notional, this.#scale(product), price, quantity)
+    }
     return this.#cells.isLess(this.#notional, this.#minimums + product)
   }
 
@@ -141,20 +148,22 @@ export class Ledger {
     const unitCost = this.unitCost(product, price, basisPoints)
     const room = MAX_SAFE - this.holdingNumber(run, product)
     let units = Math.min(Math.floor(this.cashNumber(run) / unitCost), room)
-    while (units > 0 && !this.canPay(run, product, price, units, basisPoints)) units -= 1
     while (units < room && this.canPay(run, product, price, units + 1, basisPoints)) units += 1
+    // Last, so that who asks about the answer next finds it priced.
+    while (units > 0 && !this.canPay(run, product, price, units, basisPoints)) units -= 1
     return units
   }
 
   /** Posts a purchase. @throws InvariantError when cash does not suffice. */
   buy(run: number, product: number, price: number, quantity: number, basisPoints: number, now: number): void {
     const cells = this.#cells
+    const accounts = this.#account(run, 0)
     this.#price(product, price, quantity, basisPoints)
-    cells.subtract(this.#account(run, CASH), this.#total)
-    cells.add(this.#account(run, MARKET), this.#notional)
-    cells.add(this.#account(run, FEES), this.#fee)
-    cells.add(this.#account(run, BASIS + product), this.#total)
-    cells.add(this.#account(run, VOLUME), this.#notional)
+    cells.subtract(accounts + CASH, this.#total)
+    cells.add(accounts + MARKET, this.#notional)
+    cells.add(accounts + FEES, this.#fee)
+    cells.add(accounts + BASIS + product, this.#total)
+    cells.add(accounts + VOLUME, this.#notional)
     const slot = this.#slot(run, product)
     const held = this.#holdings[slot] ?? 0
     const since = this.#heldSince[slot] ?? now
@@ -170,17 +179,18 @@ export class Ledger {
    */
   sell(run: number, product: number, price: number, quantity: number, basisPoints: number): void {
     const cells = this.#cells
+    const accounts = this.#account(run, 0)
     const slot = this.#slot(run, product)
     this.#price(product, price, quantity, basisPoints)
-    cells.add(this.#account(run, CASH), this.#notional)
-    cells.subtract(this.#account(run, CASH), this.#fee)
-    cells.subtract(this.#account(run, MARKET), this.#notional)
-    cells.add(this.#account(run, FEES), this.#fee)
-    cells.add(this.#account(run, VOLUME), this.#notional)
+    cells.add(accounts + CASH, this.#notional)
+    cells.subtract(accounts + CASH, this.#fee)
+    cells.subtract(accounts + MARKET, this.#notional)
+    cells.add(accounts + FEES, this.#fee)
+    cells.add(accounts + VOLUME, this.#notional)
     cells.copy(this.#check, this.#notional)
     cells.subtract(this.#check, this.#fee)
     this.#takeBasis(run, product, quantity)
-    cells.add(this.#account(run, REALISED), this.#check)
+    cells.add(accounts + REALISED, this.#check)
     this.#moveHolding(slot, -quantity)
     this.#assertBalanced(run, slot)
   }
@@ -234,13 +244,27 @@ export class Ledger {
     }
   }
 
-  /** Leaves the value in `#notional`, the fee in `#fee`, and their sum in `#total`. */
+  /**
+   * Leaves the value in `#notional`, the fee in `#fee`, and their sum in `#total`. An order is priced several
+   * times on its way, by those who judge it and by the posting: the same figures are worked out once.
+   */
   #price(product: number, price: number, quantity: number, basisPoints: number): void {
+    const priced = this.#priced
+    if (this.#isPriced(product, price, quantity) && priced.basisPoints === basisPoints) return
+    priced.product = product
+    priced.price = price
+    priced.quantity = quantity
+    priced.basisPoints = basisPoints
     const scale = this.#scale(product)
     this.#cells.setNotional(this.#notional, scale, price, quantity)
     this.#cells.setFee(this.#fee, scale, price, quantity, basisPoints)
     this.#cells.copy(this.#total, this.#notional)
     this.#cells.add(this.#total, this.#fee)
+  }
+
+  #isPriced(product: number, price: number, quantity: number): boolean {
+    const priced = this.#priced
+    return priced.product === product && priced.price === price && priced.quantity === quantity
   }
 
   /** Subtracts the sold share of the basis from the books and from the proceeds in `#check`. */
@@ -252,6 +276,7 @@ export class Ledger {
       this.#cells.clear(basis)
       return
     }
+    this.#priced.product = -1
     const taken = ratioHalfEven(this.#cells.get(basis), BigInt(quantity), BigInt(held))
     this.#cells.set(this.#total, taken)
     this.#cells.subtract(this.#check, this.#total)
@@ -265,13 +290,9 @@ export class Ledger {
 
   #assertBalanced(run: number, slot: number): void {
     const cells = this.#cells
-    const sum = this.#total
-    cells.copy(sum, this.#account(run, CASH))
-    cells.add(sum, this.#account(run, OPENING))
-    cells.add(sum, this.#account(run, MARKET))
-    cells.add(sum, this.#account(run, FEES))
-    invariant(cells.isZero(sum), 'a posting that does not sum to zero')
-    invariant(!cells.isNegative(this.#account(run, CASH)), 'cash below zero')
+    const accounts = this.#account(run, 0)
+    invariant(cells.sumToZero(accounts + CASH, DOLLAR_ACCOUNTS), 'a posting that does not sum to zero')
+    invariant(!cells.isNegative(accounts + CASH), 'cash below zero')
     const held = this.#holdings[slot] ?? 0
     invariant(held >= 0 && held <= MAX_SAFE, 'a holding below zero or beyond what accounts can hold')
     invariant(held + (this.#marketHoldings[slot] ?? 0) === 0, 'units that do not sum to zero')

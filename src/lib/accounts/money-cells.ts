@@ -96,8 +96,17 @@ export class MoneyCells {
     return this.highOf(cell) < 0
   }
 
-  isZero(cell: number): boolean {
-    return this.highOf(cell) === 0 && this.lowOf(cell) === 0
+  /** Whether so many cells from `first` on sum to zero; exact for up to nine. */
+  sumToZero(first: number, count: number): boolean {
+    let high = 0
+    let low = 0
+    for (let cell = first; cell < first + count; cell += 1) {
+      high += this.highOf(cell)
+      low += this.lowOf(cell)
+      // Beyond this, doubles could round a remainder away.
+      if (high > MAX_SAFE || high < -MAX_SAFE) return false
+    }
+    return high * LIMB + low === 0
   }
 
   /** Whether `a` holds less than `b`. */
@@ -131,8 +140,9 @@ export class MoneyCells {
       this.set(cell, notionalOf(scale.spec, price as PriceTicks, quantity as QuantityUnits))
       return
     }
-    this.clear(cell)
-    this.#addScaled(cell, ticks, scale.power)
+    const divisor = POWERS[LIMB_PLACES - scale.power] ?? 1
+    const high = Math.floor(ticks / divisor)
+    this.#put(cell, high, (ticks - high * divisor) * (POWERS[scale.power] ?? 1))
   }
 
   /** Puts the fee on price × quantity into `cell`, as {@link feeOn} has it. */

@@ -1,3 +1,4 @@
+const TWO_28 = 268_435_456
 const TWO_32 = 4_294_967_296
 const WORD_BITS = 64n
 const WORD_LIMIT = 1n << WORD_BITS
@@ -71,8 +72,8 @@ export class ByteWriter {
     this.#reserve(VARINT_BYTES + 1)
     // The doubled value may pass 2^53, so the sign bit goes into the first byte by hand.
     const magnitude = value < 0 ? -value - 1 : value
-    const first = (magnitude % 64) * 2 + (value < 0 ? 1 : 0)
     const rest = Math.floor(magnitude / 64)
+    const first = (magnitude - rest * 64) * 2 + (value < 0 ? 1 : 0)
     this.#bytes[this.#length] = rest === 0 ? first : first | 0x80
     this.#length += 1
     if (rest > 0) this.#varint(rest)
@@ -136,9 +137,15 @@ export class ByteWriter {
   #varint(value: number): void {
     let rest = value
     let at = this.#length
-    while (rest >= TWO_32) {
-      this.#bytes[at++] = (rest % 128) | 0x80
-      rest = Math.floor(rest / 128)
+    if (rest >= TWO_32) {
+      // Four bytes from whole 32-bit arithmetic; the remainder of doubles is slow.
+      const upper = Math.floor(rest / TWO_28)
+      const lower = rest - upper * TWO_28
+      this.#bytes[at++] = lower | 0x80
+      this.#bytes[at++] = (lower >>> 7) | 0x80
+      this.#bytes[at++] = (lower >>> 14) | 0x80
+      this.#bytes[at++] = (lower >>> 21) | 0x80
+      rest = upper
     }
     while (rest >= 128) {
       this.#bytes[at++] = (rest & 0x7f) | 0x80

@@ -13,7 +13,13 @@ import {
   RECORD_LENGTH,
   windowIndex,
 } from './snapshot-layout'
-import type { Candle, Granularity, Ticker } from './types'
+import {
+  type BarGranularity,
+  type Candle,
+  type Granularity,
+  type Ticker,
+  isSnapshotGranularity,
+} from './types'
 
 /** The snapshot a packed array holds, or a sentence saying why it holds none. */
 export function unpackSnapshot(packed: Float64Array): Result<MarketSnapshot, string> {
@@ -57,26 +63,31 @@ export class SnapshotView {
     return this.#field(product, RECORD.fresh) === 1
   }
 
-  /** Candles in the window of this granularity. */
-  candleCount(product: ProductIndex, granularity: Granularity): number {
+  /** Candles in the window of this granularity; none where a snapshot has no such window. */
+  candleCount(product: ProductIndex, granularity: BarGranularity): number {
+    if (!isSnapshotGranularity(granularity)) return 0
     const count = this.#field(product, RECORD.counts + windowIndex(granularity))
     return Number.isNaN(count) ? 0 : count
   }
 
   /** `back` = 0 is the newest closed candle; NaN beyond what is known. */
-  close(product: ProductIndex, granularity: Granularity, back: number): number {
+  open(product: ProductIndex, granularity: BarGranularity, back: number): number {
+    return this.#cell(product, granularity, back, 'open')
+  }
+
+  close(product: ProductIndex, granularity: BarGranularity, back: number): number {
     return this.#cell(product, granularity, back, 'close')
   }
 
-  high(product: ProductIndex, granularity: Granularity, back: number): number {
+  high(product: ProductIndex, granularity: BarGranularity, back: number): number {
     return this.#cell(product, granularity, back, 'high')
   }
 
-  low(product: ProductIndex, granularity: Granularity, back: number): number {
+  low(product: ProductIndex, granularity: BarGranularity, back: number): number {
     return this.#cell(product, granularity, back, 'low')
   }
 
-  volume(product: ProductIndex, granularity: Granularity, back: number): number {
+  volume(product: ProductIndex, granularity: BarGranularity, back: number): number {
     return this.#cell(product, granularity, back, 'volume')
   }
 
@@ -138,7 +149,8 @@ export class SnapshotView {
     })
   }
 
-  #cell(product: ProductIndex, granularity: Granularity, back: number, column: Column): number {
+  #cell(product: ProductIndex, granularity: BarGranularity, back: number, column: Column): number {
+    if (!isSnapshotGranularity(granularity)) return Number.NaN
     const count = this.candleCount(product, granularity)
     if (!(back >= 0 && back < count)) return NaN
     let at = this.#field(product, RECORD.candles)

@@ -19,6 +19,16 @@ export type Granularity = 60 | 300 | 900
 
 export const GRANULARITIES: readonly Granularity[] = [900, 300, 60]
 
+/** Seconds in a bucket of stored history: what the exchange offers. */
+export type BarGranularity = Granularity | 3600 | 21600 | 86400
+
+export const BAR_GRANULARITIES: readonly BarGranularity[] = [60, 300, 900, 3600, 21600, 86400]
+
+/** Whether live snapshots carry candles of this granularity. */
+export function isSnapshotGranularity(granularity: BarGranularity): granularity is Granularity {
+  return granularity <= 900
+}
+
 /** Open, high, low, close and volume of one closed bucket. */
 export interface Candle {
   readonly product: ProductIndex

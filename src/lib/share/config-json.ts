@@ -2,14 +2,14 @@
 import * as v from 'valibot'
 import { decimalToString } from '../core/decimal'
 import type { Labels } from '../core/labels'
-import { type ProductSpec, parseProductSpec } from '../core/product'
-import { RISK_FIELDS, type RiskRules } from '../core/risk-rules'
+import { parseProductSpec } from '../core/product'
 import { type Result, err, ok } from '../core/result'
-import type { DecisionSettings, FeeSchedule, MatchConfig, RunConfig, RunModel } from '../engine/config'
+import type { DecisionSettings, MatchConfig, RunConfig, RunModel } from '../engine/config'
 import type { RunAssignment } from '../engine/events'
+import { feesJson, riskJson, specJson } from '../engine/written-config'
 import { writtenConfigSchema } from '../storage/config-schema'
-import { issueSentence } from './issue-sentence'
-import type { Json } from './share-file'
+import { issueSentence } from '../core/issue-sentence'
+import type { Json } from '../core/json'
 
 type Members = Readonly<Record<string, Json>>
 
@@ -29,15 +29,6 @@ export function configJson(config: MatchConfig): Members {
   }
 }
 
-function specJson(spec: ProductSpec): Readonly<Record<keyof ProductSpec, string>> {
-  return {
-    ...{ id: spec.id, base: spec.base, quote: spec.quote },
-    quoteIncrement: decimalToString(spec.quoteIncrement),
-    baseIncrement: decimalToString(spec.baseIncrement),
-    minMarketFunds: decimalToString(spec.minMarketFunds),
-  }
-}
-
 export function runJson(run: RunConfig): Members {
   const { name, role, labels, color, brain, strategyVersion, model, risk } = run
   return {
@@ -52,14 +43,6 @@ export function assignmentJson({ brain, strategyVersion, labels, color, model }:
   return { brain, strategyVersion, color, labels: labelsJson(labels), ...named }
 }
 
-export function riskJson(rules: RiskRules): Members {
-  const set = RISK_FIELDS.flatMap(({ field }): [string, Json][] => {
-    const value = rules[field]
-    return value === undefined ? [] : [[field, value]]
-  })
-  return Object.fromEntries(set)
-}
-
 function labelsJson(labels: Labels): Members {
   const { project, cost_center, owner, data_classification, strategy_id, agent_run_id } = labels
   return { project, cost_center, owner, data_classification, strategy_id, agent_run_id }
@@ -72,15 +55,6 @@ function modelJson({ node, nodeName, provider, modelId, settings, promptHash }: 
 function decisionsJson(bounds: DecisionSettings): Members {
   const { turns, toolCalls, trades, deadline, memoryTokens, outputTokens } = bounds
   return { turns, toolCalls, trades, deadline, memoryTokens, outputTokens }
-}
-
-function feesJson(fees: FeeSchedule): Members {
-  if (fees.type === 'none') return { type: fees.type }
-  if (fees.type === 'flat') return { type: fees.type, basisPoints: fees.basisPoints }
-  const tiers = fees.tiers.map(({ fromVolume, takerBasisPoints }) => {
-    return { fromVolume: decimalToString(fromVolume), takerBasisPoints }
-  })
-  return { type: fees.type, tiers }
 }
 
 /** Reads what {@link configJson} wrote, or says where it is something else: `match.runs.0.name: …`. */

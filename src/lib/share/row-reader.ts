@@ -3,7 +3,7 @@ import { type Decimal, decimalToString, parseDecimal } from '../core/decimal'
 import { type PriceTicks, type ProductIndex, type QuantityUnits, priceTicks } from '../core/product'
 import { type DurationMs, type TimeMs, durationMs, timeMs } from '../core/time'
 import { type RunIndex, runIndex } from '../engine/events'
-import { issueSentence } from './issue-sentence'
+import { issueSentence } from '../core/issue-sentence'
 import type { ProductCells } from './product-cells'
 import { readFloat } from './step-text'
 

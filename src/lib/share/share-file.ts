@@ -4,13 +4,15 @@
  * it is listed here and nothing else is ever written: there is no place for a key, a header or an address.
  */
 
+import type { Json } from '../core/json'
+
 export const SHARE_FORMAT = 'daytrading-agents-arena/match'
 export const SHARE_VERSION = 1
 
+export type { Json }
+
 /** Events to a segment: those of the engine's own log, whose digests are the file's. */
 export { SEGMENT_RECORDS } from '../engine/log/event-log'
-
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
 
 export interface ShareFile {
   readonly format: typeof SHARE_FORMAT

@@ -9,7 +9,8 @@ import { EventLog } from '../engine/log/event-log'
 import type { WholeMatch } from '../match/whole-match'
 import type { EquityPoint } from '../../workers/api/view'
 import type { ResultSummary, SummaryStanding } from '../../workers/api/replay'
-import { textOf } from './compressed'
+import { textOf } from '../core/compressed'
+import { otherBytes } from './other-files'
 import { type EquitySample, equitySamples, logOf } from './equity-samples'
 
 const VERSION = 1
@@ -155,5 +156,6 @@ async function deflated(plain: string): Promise<string> {
 
 function inflated(bytes: Uint8Array<ArrayBuffer>): Promise<Result<string, string>> {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
-  return textOf(stream, { compressed: LONGEST_CODE, plain: MOST_TEXT, late: () => false }, NO_SUMMARY)
+  const limits = { compressed: LONGEST_CODE, plain: MOST_TEXT, late: () => false, foreign: otherBytes }
+  return textOf(stream, limits, NO_SUMMARY)
 }

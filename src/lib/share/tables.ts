@@ -1,10 +1,10 @@
 /** A match as tables for a spreadsheet. */
+import { type Cell, csv, instantCell } from '../core/csv'
 import { type Decimal, DECIMAL_ZERO, addDecimal, decimalToString } from '../core/decimal'
 import { type Result, assertNever, ok } from '../core/result'
 import type { LoggedStep } from '../engine/log/step-codec'
 import type { WholeMatch } from '../match/whole-match'
 import type { ExportTable } from '../../workers/api/replay'
-import { type Cell, csv } from './csv'
 import { equitySamples, logOf } from './equity-samples'
 import { tradesOf } from './results'
 
@@ -53,7 +53,7 @@ function tradeRows(
 ): readonly (readonly Cell[])[] {
   return tradesOf(step, config.products).map(
     ({ seq, time, run, side, quantity, product, price, fee, cash }) => {
-      return [seq, instant(time), nameOf(names, run), side, quantity, product, price, fee, cash]
+      return [seq, instantCell(time), nameOf(names, run), side, quantity, product, price, fee, cash]
     },
   )
 }
@@ -65,7 +65,7 @@ function equityRows(steps: readonly LoggedStep[], names: readonly string[]): rea
       const value = values[run]
       return value === undefined ? '' : decimalToString(value)
     })
-    return [seq, instant(time), tick, ...worth]
+    return [seq, instantCell(time), tick, ...worth]
   })
   return [['event', 'time', 'tick', ...names.map((text) => ({ text }))], ...rows]
 }
@@ -84,7 +84,7 @@ function decisionRows(
     const { calls, input: read, output, cost } = spent.get(`${run}/${tick}`) ?? NOTHING
     const free = [record?.response, record?.reasoning, record?.problem].map((text) => ({ text: text ?? '' }))
     const figures = [calls, read, output, decimalToString(cost)]
-    return [[seq, instant(input.time), nameOf(names, run), tick, outcome, latency, ...figures, ...free]]
+    return [[seq, instantCell(input.time), nameOf(names, run), tick, outcome, latency, ...figures, ...free]]
   })
 }
 
@@ -115,10 +115,4 @@ function spendOf(steps: readonly LoggedStep[]): ReadonlyMap<string, Spent> {
 
 function nameOf(names: readonly string[], run: number): Cell {
   return { text: names[run] ?? `run ${run}` }
-}
-
-/** ISO 8601; the number itself where no calendar reaches. */
-function instant(time: number): Cell {
-  const date = new Date(time)
-  return Number.isNaN(date.getTime()) ? time : date.toISOString()
 }

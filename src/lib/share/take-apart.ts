@@ -1,7 +1,7 @@
 import { type Result, err } from '../core/result'
 import { parseStrictJson } from '../core/strict-json'
-import { plainText } from './compressed'
-import { otherJson, otherText } from './other-files'
+import { plainText } from '../core/compressed'
+import { otherBytes, otherJson, otherText } from './other-files'
 import { type ReadShare, readShare } from './read-share'
 import { SHARE_LIMITS } from './share-file'
 
@@ -27,7 +27,12 @@ export async function takeApart(
 ): Promise<Result<ReadShare, string>> {
   const deadline = now() + limits.parsing
   const late = (): boolean => now() > deadline
-  const text = await plainText(file, { compressed: limits.compressed, plain: limits.plain, late })
+  const text = await plainText(file, {
+    compressed: limits.compressed,
+    plain: limits.plain,
+    late,
+    foreign: otherBytes,
+  })
   if (!text.ok) return text
   await breathe()
   const value = jsonOf(text.value, limits.depth, late)

@@ -136,10 +136,16 @@ describe('MoneyCells', () => {
         cells.copy(2, 0)
         cells.subtract(2, 1)
         expect(cells.get(2)).toBe(a - b)
-        expect(cells.isZero(2)).toBe(a === b)
+        expect(cells.sumToZero(2, 1)).toBe(a === b)
+        cells.set(0, -a as Decimal)
+        cells.set(1, -b as Decimal)
+        cells.set(2, (a + b) as Decimal)
+        expect(cells.sumToZero(0, 3)).toBe(true)
+        expect(cells.sumToZero(1, 2)).toBe(a === 0n)
         const { high, low } = splitDecimal(a)
         expect(joinLimbs(high, low)).toBe(a)
         if (a < 0n) return
+        cells.set(0, a)
         expect(Math.abs(cells.number(0) - Number(a) / 1e18)).toBeLessThanOrEqual(Number(a) / 1e33)
       }),
       { numRuns: RUNS },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { type TextLimits, gzip, plainText } from '../../../src/lib/share/compressed'
+import { type TextLimits, gzip, plainText } from '../../../src/lib/core/compressed'
+import { otherBytes } from '../../../src/lib/share/other-files'
 
-const LIMITS: TextLimits = { compressed: 100_000, plain: 1_000_000, late: () => false }
+const LIMITS: TextLimits = { compressed: 100_000, plain: 1_000_000, late: () => false, foreign: otherBytes }
 const JSON_TEXT = '{"words":"é😀"}'
 
 const bytesOf = async (blob: Blob): Promise<Uint8Array<ArrayBuffer>> =>

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import type { WholeMatch } from '$lib/match/whole-match'
-import { csv } from '$lib/share/csv'
 import { tableOf } from '$lib/share/tables'
 import type { ExportTable } from '$workers/api/replay'
 import { MatchMaker } from '../../fixtures/share/match-maker'
@@ -15,23 +14,6 @@ function linesOf(table: ExportTable, whole: WholeMatch = match): readonly string
   expect(text.value.endsWith('\r\n')).toBe(true)
   return text.value.slice(0, -2).split('\r\n')
 }
-
-describe('csv', () => {
-  it('quotes as RFC 4180 asks', () => {
-    expect(csv([['a', 'b,c', 'd"e', 'f\ng', 1.5, '']])).toBe('a,"b,c","d""e","f\ng",1.5,\r\n')
-  })
-
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])(
-    'takes the formula out of the text %j',
-    (text) => {
-      expect(csv([[{ text }]]).replace('"', '')).toMatch(/^'/)
-    },
-  )
-
-  it('leaves figures and harmless text as they are', () => {
-    expect(csv([[-5, '-5.25', { text: 'a=b' }]])).toBe('-5,-5.25,a=b\r\n')
-  })
-})
 
 describe('a match as tables', () => {
   it('has a row a trade', async () => {

@@ -12,6 +12,12 @@ export function csv(rows: readonly (readonly Cell[])[]): string {
   return rows.map((row) => `${row.map(cellText).join(',')}\r\n`).join('')
 }
 
+/** ISO 8601 in UTC of milliseconds since the epoch; the number itself where no calendar reaches. */
+export function instantCell(time: number): Cell {
+  const date = new Date(time)
+  return Number.isNaN(date.getTime()) ? time : date.toISOString()
+}
+
 function cellText(cell: Cell): string {
   if (typeof cell === 'number') return String(cell)
   const text = typeof cell === 'string' ? cell : defused(cell.text)

@@ -1,7 +1,6 @@
 /** Between a file and its text: gzip, and a stranger's bytes within limits. */
-import { groupDigits } from '../core/group-digits'
-import { type Result, err, ok } from '../core/result'
-import { otherBytes } from './other-files'
+import { groupDigits } from './group-digits'
+import { type Result, err, ok } from './result'
 
 export interface TextLimits {
   /** Bytes of a compressed file. */
@@ -10,6 +9,8 @@ export interface TextLimits {
   readonly plain: number
   /** Asked with each piece; true ends the reading with a sentence. */
   readonly late: () => boolean
+  /** The sentence for a file whose first bytes say that it is something else. */
+  readonly foreign: (head: Uint8Array) => string | undefined
 }
 
 const HEAD_BYTES = 8
@@ -33,7 +34,7 @@ export async function plainText(file: Blob, limits: TextLimits): Promise<Result<
   const most = packed ? limits.compressed : limits.plain
   if (file.size > most)
     return err(`The file has ${megabytes(file.size)}; at most ${megabytes(most)} are read.`)
-  const other = otherBytes(head.value)
+  const other = limits.foreign(head.value)
   if (other !== undefined) return err(other)
   return packed
     ? unpacked(file, limits)
@@ -93,7 +94,7 @@ class TextPieces {
 
   add(piece: Uint8Array): string | undefined {
     if (this.bytes === 0 && isGzip(piece)) return 'The file is compressed twice; unpack it once.'
-    const other = this.bytes === 0 ? otherBytes(piece) : undefined
+    const other = this.bytes === 0 ? this.limits.foreign(piece) : undefined
     if (other !== undefined) return other
     const before = this.bytes
     this.bytes += piece.length
