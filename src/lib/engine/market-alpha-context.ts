@@ -1,7 +1,7 @@
 import type { ProductIndex } from '../core/product'
 import type { TimeMs } from '../core/time'
 import { SnapshotView } from '../market/snapshot-view'
-import type { Granularity } from '../market/types'
+import type { BarGranularity } from '../market/types'
 import type { RunAccount } from './run-account'
 import type { AlphaContext } from './stages/alpha/contract'
 
@@ -41,23 +41,27 @@ export class MarketAlphaContext implements AlphaContext {
     return this.account.isFresh(product)
   }
 
-  candleCount(product: ProductIndex, granularity: Granularity): number {
+  candleCount(product: ProductIndex, granularity: BarGranularity): number {
     return this.#snapshot.candleCount(product, granularity)
   }
 
-  close(product: ProductIndex, granularity: Granularity, back: number): number {
+  open(product: ProductIndex, granularity: BarGranularity, back: number): number {
+    return this.#snapshot.open(product, granularity, back)
+  }
+
+  close(product: ProductIndex, granularity: BarGranularity, back: number): number {
     return this.#snapshot.close(product, granularity, back)
   }
 
-  high(product: ProductIndex, granularity: Granularity, back: number): number {
+  high(product: ProductIndex, granularity: BarGranularity, back: number): number {
     return this.#snapshot.high(product, granularity, back)
   }
 
-  low(product: ProductIndex, granularity: Granularity, back: number): number {
+  low(product: ProductIndex, granularity: BarGranularity, back: number): number {
     return this.#snapshot.low(product, granularity, back)
   }
 
-  volume(product: ProductIndex, granularity: Granularity, back: number): number {
+  volume(product: ProductIndex, granularity: BarGranularity, back: number): number {
     return this.#snapshot.volume(product, granularity, back)
   }
 

@@ -8,6 +8,7 @@ import { type NamedExits, SignalQueue } from './stages/alpha/signal-queue'
 import type { ExecutionModel, Venue } from './stages/execution/contract'
 import type { PortfolioConstructionModel } from './stages/portfolio/contract'
 import type { OrderOrigin, RiskJudge } from './stages/risk/contract'
+import type { Proposal } from './stages/risk/verdict'
 import type { UniverseSelectionModel } from './stages/universe/contract'
 
 /** One model for each of the five stages. */
@@ -26,7 +27,8 @@ export interface Stages {
  * through here. Rules [P1]–[P8] of SPEC.md.
  */
 export class Pipeline {
-  readonly signals = new SignalQueue()
+  /** Of the decision that is being made or settled; may be exchanged between the two. */
+  signals = new SignalQueue()
   readonly #desk: Venue
   #waiting: number[] = []
   #fills = 0
@@ -97,9 +99,10 @@ export class Pipeline {
     ordinal: number,
   ): void {
     const { account, recorder, layer, stages } = this
-    const exits = named === undefined ? {} : { exits: named.exits }
     // The risk stage says a change of exits alone as 0, never as -0.
-    const proposal = { product, change: change === 0 ? 0 : change, ...exits }
+    const signed = change === 0 ? 0 : change
+    const proposal: Proposal =
+      named === undefined ? { product, change: signed } : { product, change: signed, exits: named.exits }
     const verdict = stages.risk.assess(proposal, account)
     if (change !== 0 || verdict.verdict === 'refused') {
       recorder.riskJudged(account.run, verdict, stages.risk.name)

@@ -7,7 +7,7 @@ import { CoolDown } from './stages/risk/cool-down'
 import { DailyLoss } from './stages/risk/daily-loss'
 import { ExposureCaps } from './stages/risk/exposure-caps'
 import { FreshQuote } from './stages/risk/fresh-quote'
-import { NoLeverage } from './stages/risk/no-leverage'
+import { NoLeverage, type Shortfall } from './stages/risk/no-leverage'
 import { NoShort } from './stages/risk/no-short'
 import { OrderRate } from './stages/risk/order-rate'
 import { PriceCollar } from './stages/risk/price-collar'
@@ -22,7 +22,12 @@ import { TrailingStopRiskManagementModel } from './stages/risk/trailing-stop'
  * [S1]–[S16] of SPEC.md.
  * @throws InvariantError when a limit is out of its range.
  */
-export function riskStage(rules: RiskRules, productCount: number, exits: AgentExits): RiskChain {
+export function riskStage(
+  rules: RiskRules,
+  productCount: number,
+  exits: AgentExits,
+  shortfall: Shortfall = 'refused',
+): RiskChain {
   const fault = faultOfRules(rules)
   invariant(fault === undefined, fault ?? '')
   const where = <Field extends RiskField>(
@@ -45,7 +50,7 @@ export function riskStage(rules: RiskRules, productCount: number, exits: AgentEx
     ...where('reversalInterval', (span) => new ReversalInterval(span, productCount)),
     ...where('trailingStopBasisPoints', (limit) => new TrailingStopRiskManagementModel(limit, productCount)),
     ...where('productDrawdownBasisPoints', (limit) => new ProductDrawdown(limit, productCount)),
-    new NoLeverage(),
+    new NoLeverage(shortfall),
   ])
 }
 
@@ -53,8 +58,8 @@ export function riskStage(rules: RiskRules, productCount: number, exits: AgentEx
  * The risk stage of matches before stops and limits, and of the benchmark: it judges, and acts on nothing
  * by itself. Of the limits only the caps on exposure bind.
  */
-export function cappedRisk(rules: RiskRules): RiskChain {
-  return new RiskChain([new FreshQuote(), new NoShort(), ...capsOf(rules), new NoLeverage()])
+export function cappedRisk(rules: RiskRules, shortfall: Shortfall = 'refused'): RiskChain {
+  return new RiskChain([new FreshQuote(), new NoShort(), ...capsOf(rules), new NoLeverage(shortfall)])
 }
 
 function capsOf(rules: RiskRules): readonly RiskManagementModel[] {

@@ -9,6 +9,7 @@ import type { NamedExits } from './stages/alpha/signal-queue'
 import { AgentExits } from './stages/risk/agent-exits'
 import type { RiskChain } from './stages/risk/composite'
 import type { OrderOrigin, QuietBand, RiskJudge } from './stages/risk/contract'
+import type { Shortfall } from './stages/risk/no-leverage'
 import { RiskReport } from './stages/risk/report'
 import type { Proposal, RiskVerdict } from './stages/risk/verdict'
 import type { JudgedTrade, VerdictBook } from './verdict-book'
@@ -26,6 +27,7 @@ export class RiskLayer implements RiskJudge {
   readonly #exits: AgentExits
   readonly #sales: Liquidations
   #rules: RiskRules
+  #isUnlimited: boolean
   #chain: RiskChain
   #sell: (product: ProductIndex) => boolean = () => false
 
@@ -35,11 +37,13 @@ export class RiskLayer implements RiskJudge {
     private readonly account: RunAccount,
     private readonly recorder: Recorder,
     private readonly book: VerdictBook,
+    private readonly shortfall: Shortfall = 'refused',
   ) {
     const count = account.products.length
     this.#exits = new AgentExits(count)
     this.#rules = rules
-    this.#chain = riskStage(rules, count, this.#exits)
+    this.#isUnlimited = isUnlimited(rules)
+    this.#chain = riskStage(rules, count, this.#exits, shortfall)
     this.#sales = new Liquidations(account, recorder, book, (product) => this.#sell(product))
   }
 
@@ -49,8 +53,9 @@ export class RiskLayer implements RiskJudge {
 
   /** Other limits from now on; what they watch starts anew. @throws InvariantError as the constructor. */
   replaceRules(rules: RiskRules): void {
-    this.#chain = riskStage(rules, this.account.products.length, this.#exits)
+    this.#chain = riskStage(rules, this.account.products.length, this.#exits, this.shortfall)
     this.#rules = rules
+    this.#isUnlimited = isUnlimited(rules)
   }
 
   /** Tells how a whole holding is sold at market; answers whether it filled. */
@@ -97,6 +102,11 @@ export class RiskLayer implements RiskJudge {
   /** A quote was confirmed: what waited for it is sold. */
   confirmed(tick: number): void {
     this.#sales.settle(tick)
+  }
+
+  /** Whether there is nothing to watch: no limit is set, no exit is armed, no sale waits. */
+  get isIdle(): boolean {
+    return this.#isUnlimited && this.#exits.isIdle && !this.#sales.isWaiting
   }
 
   /** Whether any sale waits for a fresh quote. */
@@ -207,4 +217,8 @@ export class RiskLayer implements RiskJudge {
     const blocked = isPayable ? cut.asked - cut.allowed : 0
     this.book.add({ ...cut, run, time, blocked, price, basisPoints })
   }
+}
+
+function isUnlimited(rules: RiskRules): boolean {
+  return RISK_FIELDS.every(({ field }) => rules[field] === undefined)
 }

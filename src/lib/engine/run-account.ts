@@ -5,9 +5,10 @@ import type { Decimal } from '../core/decimal'
 import type { ProductIndex, ProductSpec, QuantityUnits } from '../core/product'
 import { type DurationMs, type TimeMs, durationMs } from '../core/time'
 import type { FeeSchedule } from './config'
-import type { RunIndex } from './events'
+import type { RunIndex, Side } from './events'
 import type { QuoteFreshness } from './freshness'
 import type { MarketState } from './market-state'
+import type { PriceImpact } from './price-impact'
 import { takerBasisPoints } from './rules'
 import type { SeenQuotes } from './seen-quotes'
 import type { AlphaAccount } from './stages/alpha/contract'
@@ -32,6 +33,7 @@ export class RunAccount implements TradingContext, AlphaAccount {
   /** Largest drawdown from the peaks before this one. */
   #worst = 0
   #trades = 0
+  #opened = 0
   #basisPoints: number
   #decisionTick = -1
 
@@ -43,6 +45,7 @@ export class RunAccount implements TradingContext, AlphaAccount {
     private readonly fees: FeeSchedule,
     private readonly clock: MatchTime,
     private readonly seen: SeenQuotes,
+    private readonly impact?: PriceImpact,
   ) {
     this.#cash = ledger.cashNumber(run)
     this.#equity = this.#cash
@@ -88,8 +91,14 @@ export class RunAccount implements TradingContext, AlphaAccount {
     return Math.max(this.#worst, 1 - this.#trough / this.#peak)
   }
 
+  /** Fills. */
   get trades(): number {
     return this.#trades
+  }
+
+  /** Positions that were opened: round trips, those still under way among them. */
+  get opened(): number {
+    return this.#opened
   }
 
   get takerBasisPoints(): number {
@@ -151,11 +160,30 @@ export class RunAccount implements TradingContext, AlphaAccount {
 
   affordable(product: ProductIndex): number {
     const ask = this.ask(product)
-    return ask > 0 ? this.ledger.affordable(this.run, product, ask, this.#basisPoints) : 0
+    const most = ask > 0 ? this.ledger.affordable(this.run, product, ask, this.#basisPoints) : 0
+    return this.impact === undefined ? most : this.#payable(product, most)
   }
 
   canBuy(product: ProductIndex, quantity: number): boolean {
-    return this.ledger.canPay(this.run, product, this.ask(product), quantity, this.#basisPoints)
+    const price = this.priceFor(product, 'buy', quantity)
+    return this.ledger.canPay(this.run, product, price, quantity, this.#basisPoints)
+  }
+
+  priceFor(product: ProductIndex, side: Side, quantity: number): number {
+    const quote = side === 'buy' ? this.ask(product) : this.bid(product)
+    return this.impact === undefined ? quote : this.impact.priceFor(product, side, quantity, quote)
+  }
+
+  /** Of so many units the most that cash pays for; the more, the dearer each. */
+  #payable(product: ProductIndex, most: number): number {
+    if (this.canBuy(product, most)) return most
+    let [can, cannot] = [0, most]
+    while (cannot - can > 1) {
+      const middle = can + Math.floor((cannot - can) / 2)
+      if (this.canBuy(product, middle)) can = middle
+      else cannot = middle
+    }
+    return can
   }
 
   portfolio(now: TimeMs): PortfolioView {
@@ -198,41 +226,61 @@ export class RunAccount implements TradingContext, AlphaAccount {
   markRows(closes: readonly Float64Array[], from: number, to: number, equity: Float64Array): void {
     if (from === to) return
     let lastHeld = -1
+    let count = 0
     for (let product = 0; product < closes.length; product += 1) {
-      if (this.ledger.holdingNumber(this.run, product) > 0) lastHeld = product
+      if (this.ledger.holdingNumber(this.run, product) === 0) continue
+      lastHeld = product
+      count += 1
     }
-    equity.fill(this.#cash, from, to)
-    for (let product = 0; product <= lastHeld; product += 1) {
-      const column = closes[product]
-      if (column !== undefined) this.#addRows(column, product, from, to, equity, product === lastHeld)
-    }
-    if (lastHeld < 0) this.#note(this.#cash)
+    // Of the holding that comes last, or alone, the rows are completed and noted in one pass.
+    if (count !== 1) fillRows(equity, this.#cash, from, to)
+    for (let product = 0; product < lastHeld; product += 1) this.#addRows(closes, product, from, to, equity)
+    if (count === 0) this.#note(this.#cash)
+    else this.#noteRows(closes, lastHeld, from, to, equity, count === 1)
   }
 
-  /** Adds one holding's value; with the last one the rows are complete and are noted. */
   #addRows(
-    column: Float64Array,
+    closes: readonly Float64Array[],
     product: number,
     from: number,
     to: number,
     equity: Float64Array,
-    complete: boolean,
   ): void {
+    const column = closes[product]
     const held = this.ledger.holdingNumber(this.run, product)
-    if (held === 0) return
+    if (held === 0 || column === undefined) return
     const dollars = this.ledger.dollarsPerTickUnit(product)
+    for (let row = from; row < to; row += 1) {
+      equity[row] = (equity[row] ?? 0) + held * (column[row] ?? 0) * dollars
+    }
+  }
+
+  /** Adds the last holding's value to what is there, or where it is the only one to cash, and notes the rows. */
+  #noteRows(
+    closes: readonly Float64Array[],
+    product: number,
+    from: number,
+    to: number,
+    equity: Float64Array,
+    isOnly: boolean,
+  ): void {
+    const column = closes[product]
+    if (column === undefined) return
+    const held = this.ledger.holdingNumber(this.run, product)
+    const dollars = this.ledger.dollarsPerTickUnit(product)
+    const cash = this.#cash
     let value = 0
     let peak = this.#peak
     let trough = this.#trough
     for (let row = from; row < to; row += 1) {
-      value = (equity[row] ?? 0) + held * (column[row] ?? 0) * dollars
+      value = (isOnly ? cash : (equity[row] ?? 0)) + held * (column[row] ?? 0) * dollars
       equity[row] = value
-      if (!complete || (value <= peak && value >= trough)) continue
+      if (value <= peak && value >= trough) continue
       this.#note(value)
       peak = this.#peak
       trough = this.#trough
     }
-    if (complete) this.#equity = value
+    this.#equity = value
   }
 
   #note(equity: number): void {
@@ -246,13 +294,19 @@ export class RunAccount implements TradingContext, AlphaAccount {
     }
   }
 
-  /** A fill was posted: it counts, and may have moved the fee tier. */
-  filled(): void {
+  /** A fill was posted, of what was not held before if it `opens`: it counts, and may have moved the fee tier. */
+  filled(opens: boolean): void {
     this.#trades += 1
+    if (opens) this.#opened += 1
     this.#cash = this.ledger.cashNumber(this.run)
     if (this.fees.type === 'tiers') {
       this.#basisPoints = takerBasisPoints(this.fees, this.ledger.tradedVolume(this.run))
     }
     this.mark()
   }
+}
+
+/** A loop: rows come by the dozen, and `fill` takes longer to set up than they take. */
+function fillRows(column: Float64Array, value: number, from: number, to: number): void {
+  for (let row = from; row < to; row += 1) column[row] = value
 }

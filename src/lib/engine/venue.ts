@@ -34,7 +34,7 @@ export class SimulatedVenue implements Venue {
     const { run } = this.account
     const order = this.orders.next()
     this.recorder.orderPlaced(run, order, product, side, quantity)
-    const quote = side === 'buy' ? this.account.ask(product) : this.account.bid(product)
+    const quote = this.account.priceFor(product, side, quantity)
     if (!(quote > 0)) {
       this.recorder.orderCancelled(run, order, { type: 'no-live-price' })
       return false
@@ -48,10 +48,11 @@ export class SimulatedVenue implements Venue {
 
   #fill(order: number, product: ProductIndex, side: Side, quantity: QuantityUnits, price: PriceTicks): void {
     const { run, takerBasisPoints, time } = this.account
+    const opens = this.account.holding(product) === 0
     if (side === 'buy') this.ledger.buy(run, product, price, quantity, takerBasisPoints, time)
     else this.ledger.sell(run, product, price, quantity, takerBasisPoints)
     this.recorder.orderFilled(run, order, product, side, quantity, price, this.ledger)
-    this.account.filled()
+    this.account.filled(opens)
   }
 
   /** What the exchange itself would not take, whatever risk has cleared. */

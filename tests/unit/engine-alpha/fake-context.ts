@@ -3,7 +3,7 @@ import { type ProductIndex, type ProductSpec, type QuantityUnits, quantityUnits 
 import { type DurationMs, durationMs, timeMs } from '$lib/core/time'
 import type { Side } from '$lib/engine/events'
 import type { AlphaContext, AlphaModel } from '$lib/engine/stages/alpha/contract'
-import type { Granularity } from '$lib/market/types'
+import type { BarGranularity } from '$lib/market/types'
 
 /** One product's market and account, in ticks and units. Candles newest last; each a close or [high, low, close]. */
 export interface FakeProduct {
@@ -32,11 +32,16 @@ const money = (value: string | Decimal | undefined): Decimal =>
 
 export function fakeContext(products: readonly FakeProduct[], account: FakeAccount = {}): AlphaContext {
   const at = (product: ProductIndex): FakeProduct => products[product]!
-  const series = (product: ProductIndex, granularity: Granularity): readonly FakeCandle[] => {
+  const series = (product: ProductIndex, granularity: BarGranularity): readonly FakeCandle[] => {
     const one = at(product)
     return (granularity === 60 ? one.minutes : granularity === 300 ? one.fives : one.quarters) ?? []
   }
-  const cell = (product: ProductIndex, granularity: Granularity, back: number, column: 0 | 1 | 2): number => {
+  const cell = (
+    product: ProductIndex,
+    granularity: BarGranularity,
+    back: number,
+    column: 0 | 1 | 2,
+  ): number => {
     const candle = series(product, granularity).at(-1 - back)
     if (candle === undefined || back < 0) return NaN
     return typeof candle === 'number' ? candle : candle[column]
@@ -50,6 +55,7 @@ export function fakeContext(products: readonly FakeProduct[], account: FakeAccou
     ask: (product) => at(product).ask ?? at(product).last ?? NaN,
     fresh: (product) => at(product).fresh ?? true,
     candleCount: (product, granularity) => series(product, granularity).length,
+    open: (product, granularity, back) => cell(product, granularity, back, 2),
     high: (product, granularity, back) => cell(product, granularity, back, 0),
     low: (product, granularity, back) => cell(product, granularity, back, 1),
     close: (product, granularity, back) => cell(product, granularity, back, 2),

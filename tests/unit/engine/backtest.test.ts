@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decimal, decimalToNumber } from '$lib/core/decimal'
 import { productIndex, quantityUnits } from '$lib/core/product'
-import { type BarBlock, sealBlock } from '$lib/engine/block/bar-block'
+import { sealBlock, sliceBlock } from '$lib/engine/block/bar-block'
 import { STEP_ROWS, runBacktest } from '$lib/engine/block/backtest'
 import { type BlockEvent, decodeBlockStep } from '$lib/engine/block/block-codec'
 import type { MatchConfig } from '$lib/engine/config'
@@ -9,6 +9,7 @@ import type { AlphaContext, AlphaModel, SignalSink } from '$lib/engine/stages/al
 import { SmaCross } from '$lib/engine/stages/alpha/sma-cross'
 import { type Bars, allocateBars, sliceBars } from '$lib/market/bars'
 import { seededBars } from '../../bench/seeded-bars'
+import { sealed } from '../../fixtures/risk-bars'
 import { matchConfig, runConfig, spec } from '../../fixtures/synthetic-match'
 
 const BTC = spec('BTC-USD', '0.01', '0.00000001')
@@ -18,12 +19,6 @@ const FIRST = productIndex(0)
 function config(products = [BTC], basisPoints = 10): MatchConfig {
   const rules = { preset: 'classic', fees: { type: 'flat', basisPoints }, risk: {} } as const
   return { ...matchConfig(rules), products, runs: [runConfig('backtest')] }
-}
-
-function sealed(...products: Bars[]): BarBlock {
-  const block = sealBlock(60, products)
-  if (!block.ok) throw new Error(block.error)
-  return block.value
 }
 
 /** Bars that open and close at the given prices. */
@@ -184,6 +179,31 @@ describe('backtest', () => {
     expect(one.trades).toBeGreaterThan(1000)
   })
 
+  it('[B4] does so at any granularity of the bars, and asks row by row where candles are coarser', () => {
+    const fine = seededBars(4000, 'granularity')
+    const coarse = { ...fine, time: fine.time.map((_, row) => 1_700_000_100_000 + row * 300_000) }
+    const block = sealBlock(300, [coarse])
+    if (!block.ok) throw new Error(block.error)
+    const asked = (granularity: 300 | 900): AlphaModel => {
+      const model = new SmaCross(3, 8, granularity)
+      const { name, version } = model
+      return { name, version, update: (context, signals) => model.update(context, signals) }
+    }
+    for (const granularity of [300, 900] as const) {
+      const columns = runBacktest(config(), block.value, new SmaCross(3, 8, granularity))
+      expect(columns.digest).toBe(runBacktest(config(), block.value, asked(granularity)).digest)
+      expect(columns.trades).toBeGreaterThan(50)
+    }
+  })
+
+  it('[B2] is the same on a part of a block as on those bars alone', () => {
+    const bars = seededBars(900, 'part')
+    const part = runBacktest(config(), sliceBlock(sealed(bars), 300, 700), new SmaCross(3, 8))
+    const alone = runBacktest(config(), sealed(sliceBars(bars, 300, 700)), new SmaCross(3, 8))
+    expect(part.equity).toEqual(alone.equity)
+    expect(part.records.slice(1)).toEqual(alone.records.slice(1))
+  })
+
   it('[L4] ends with cash + market value = initial + realised + unrealised', () => {
     const { portfolio, equity } = runBacktest(
       config(),
@@ -221,7 +241,23 @@ describe('sealBlock', () => {
     expect(sealed(b).hash).not.toBe(sealed(a).hash)
   })
 
+  it('gives every NaN one meaning, whatever its bits', () => {
+    const [a, b] = [seededBars(50, 'a'), seededBars(50, 'a')]
+    for (const bars of [a, b]) {
+      for (const column of [bars.open, bars.high, bars.low, bars.close]) column[7] = Number.NaN
+    }
+    // Negative and with a payload; the upper half of the eighth double.
+    new Uint32Array(b.close.buffer, b.close.byteOffset)[15] = 0xfff80123
+    expect(sealed(b).hash).toBe(sealed(a).hash)
+    expect(b.close[7]).toBeNaN()
+  })
+
   it.each<[string, (bars: Bars) => void, RegExp]>([
+    ['a time beyond all dates', (bars) => bars.time.set([8.63e15], 9), /Bar 9/],
+    ['a fraction of a millisecond', (bars) => bars.time.set([0.5]), /Bar 0/],
+    ['a high between ticks', (bars) => bars.high.set([(bars.high[4] ?? 0) + 0.5], 4), /Bar 4/],
+    ['a low between ticks', (bars) => bars.low.set([(bars.low[4] ?? 0) - 0.5], 4), /Bar 4/],
+    ['an endless high', (bars) => bars.high.set([Infinity], 4), /Bar 4/],
     ['times that do not rise', (bars) => bars.time.set([5, 5]), /not later/],
     ['a fraction of a tick', (bars) => bars.close.set([1000.5]), /Bar 0/],
     ['a price of zero', (bars) => bars.low.set([0]), /Bar 0/],

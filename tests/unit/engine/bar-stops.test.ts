@@ -4,8 +4,9 @@ import { priceTicks, productIndex, quantityUnits } from '$lib/core/product'
 import type { RiskRules } from '$lib/core/risk-rules'
 import { RISK_PRESETS } from '$lib/core/risk-rules'
 import { durationMs } from '$lib/core/time'
-import { STEP_ROWS, replayBacktest, runBacktest } from '$lib/engine/block/backtest'
-import { equityFromLog } from '$lib/engine/block/equity-from-log'
+import { STEP_ROWS, runBacktest } from '$lib/engine/block/backtest'
+import { replayBacktest } from '$lib/engine/block/replay-backtest'
+import { runFromLog } from '$lib/engine/block/run-from-log'
 import type { AlphaModel } from '$lib/engine/stages/alpha/contract'
 import { SmaCross } from '$lib/engine/stages/alpha/sma-cross'
 import type { Bars } from '$lib/market/bars'
@@ -251,7 +252,7 @@ describe('Limits of the whole account on bars', () => {
 describe('The log of bars with all rules on', () => {
   const ALL: RiskRules = {
     ...RISK_PRESETS.strict,
-    ...{ productExposureBasisPoints: 6000, grossExposureBasisPoints: 9000, trailingStopBasisPoints: 40 },
+    ...{ productExposureBasisPoints: 4000, grossExposureBasisPoints: 7000, trailingStopBasisPoints: 40 },
     ...{ productDrawdownBasisPoints: 60, runDrawdownBasisPoints: 9900, dailyLossBasisPoints: 9000 },
     ...{ coolDown: durationMs(120_000), reversalInterval: durationMs(60_000) },
   }
@@ -280,8 +281,9 @@ describe('The log of bars with all rules on', () => {
   })
 
   it('[B5] gives its equity back bit for bit, and folds again to the same', () => {
-    expect(equityFromLog(result.records, block)).toEqual({ ok: true, value: result.equity })
-    const again = replayBacktest(result.records, block, new SmaCross(7, 19))
+    const rebuilt = runFromLog(result.records, block)
+    expect(rebuilt.ok && rebuilt.value.equity).toEqual(result.equity)
+    const again = replayBacktest(result.records, block)
     expect(again).toMatchObject({ ok: true, value: { digest: result.digest } })
   })
 
@@ -292,7 +294,8 @@ describe('The log of bars with all rules on', () => {
     const halting = barConfig(rules, 2, { type: 'flat', basisPoints: 10 })
     const one = runBacktest(halting, block, new SmaCross(7, 19))
     expect(runBacktest(halting, block, rowByRow(new SmaCross(7, 19))).digest).toBe(one.digest)
-    expect(equityFromLog(one.records, block)).toEqual({ ok: true, value: one.equity })
+    const rebuilt = runFromLog(one.records, block)
+    expect(rebuilt.ok && rebuilt.value.equity).toEqual(one.equity)
     expect(tale(one).filter((line) => line.endsWith('TradingHalted'))).toHaveLength(1)
   })
 

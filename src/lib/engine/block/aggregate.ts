@@ -1,5 +1,5 @@
 import { type Bars, allocateBars, sliceBars } from '../../market/bars'
-import type { Granularity } from '../../market/types'
+import type { BarGranularity } from '../../market/types'
 
 /** Coarser bars, and how many of them are closed once a row of the finer ones is. */
 export interface AggregatedBars {
@@ -12,7 +12,7 @@ export interface AggregatedBars {
  * end, or with the first row beyond it; so nothing is seen before its time. Rows of NaN are skipped, so
  * with `coarse` equal to `fine` only the gaps go.
  */
-export function aggregateBars(bars: Bars, fine: Granularity, coarse: Granularity): AggregatedBars {
+export function aggregateBars(bars: Bars, fine: BarGranularity, coarse: BarGranularity): AggregatedBars {
   const [step, span] = [fine * 1000, coarse * 1000]
   const whole = allocateBars(bars.length)
   const closedAt = new Float64Array(bars.length)
@@ -31,6 +31,22 @@ export function aggregateBars(bars: Bars, fine: Granularity, coarse: Granularity
     closedAt[row] = closed
   }
   return { bars: sliceBars(whole, 0, count), closedAt }
+}
+
+/** How many candles are closed before a row is. */
+export function closedBefore({ closedAt }: AggregatedBars, row: number): number {
+  return row === 0 ? 0 : (closedAt[row - 1] ?? 0)
+}
+
+/** The row of [from, to) with whose close a candle closes. */
+export function closingRow({ closedAt }: AggregatedBars, candle: number, from: number, to: number): number {
+  let [low, high] = [from, to]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((closedAt[middle] ?? 0) <= candle) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function openBucket(to: Bars, index: number, start: number, from: Bars, row: number): number {

@@ -1,15 +1,11 @@
 import type { PortfolioView } from '../../accounts/portfolio-view'
-import { ByteReader, DecodeError } from '../../core/byte-reader'
-import { ByteWriter } from '../../core/byte-writer'
-import { toHex } from '../../core/hash'
-import { type Result, err, ok } from '../../core/result'
 import type { MatchConfig } from '../config'
-import { readConfig, writeConfig } from '../log/config-codec'
 import { EventLog } from '../log/event-log'
-import type { Divergence } from '../log/replay'
 import type { AlphaModel } from '../stages/alpha/contract'
+import { encodeHead } from './backtest-head'
 import type { BarBlock } from './bar-block'
-import { BlockFold } from './block-fold'
+import { type BacktestParts, BlockFold } from './block-fold'
+import { type FillModel, PLAIN_FILLS } from './fill-model'
 
 /**
  * Rows to a step of the log. Also what keeps the hot loop in short calls: browsers optimise those better
@@ -29,73 +25,86 @@ export interface BacktestResult {
   readonly maxDrawdown: number
 }
 
-/** Folds a whole block. `alpha` must be fresh: models may be incremental. */
-export function runBacktest(config: MatchConfig, block: BarBlock, alpha: AlphaModel): BacktestResult {
-  const fold = new BlockFold(config, block, alpha)
-  const log = new EventLog()
-  const records: Uint8Array[] = [encodeHead(config, block, alpha)]
-  for (let from = 0; from < block.rows; from += STEP_ROWS) {
-    records.push(fold.advance(records.length, from, Math.min(from + STEP_ROWS, block.rows)))
+/** A backtest that is folded step by step, so that who runs it can report, breathe and stop in between. */
+export class Backtest {
+  readonly #fold: BlockFold
+  readonly #rows: number
+  readonly #records: Uint8Array[]
+  #row = 0
+
+  /** @throws InvariantError for what `setupProblem` names. */
+  constructor(parts: BacktestParts) {
+    const { config, block, alpha, fills = PLAIN_FILLS } = parts
+    this.#fold = new BlockFold(parts)
+    this.#rows = block.rows
+    const named = { alphaName: alpha.name, alphaVersion: alpha.version, blockHash: block.hash }
+    this.#records = [encodeHead({ ...named, fills, config })]
   }
-  for (const record of records) log.append(record)
-  return {
-    records,
-    digest: log.tip,
-    equity: fold.equity,
-    portfolio: fold.portfolio(),
-    trades: fold.trades,
-    maxDrawdown: fold.maxDrawdown,
+
+  /** The first row that has not been folded. */
+  get row(): number {
+    return this.#row
+  }
+
+  get done(): boolean {
+    return this.#row === this.#rows
+  }
+
+  /**
+   * Folds the next rows, at most {@link STEP_ROWS}; nothing when it is done.
+   * @throws AlphaFault when the alpha throws, InvariantError when a gain is beyond what the books hold (nine
+   * trillion dollars)
+   */
+  step(): void {
+    if (this.done) return
+    const to = Math.min(this.#row + STEP_ROWS, this.#rows)
+    this.#records.push(this.#fold.advance(this.#records.length, this.#row, to))
+    this.#row = to
+  }
+
+  /** The log so far, its head first. */
+  get records(): readonly Uint8Array[] {
+    return this.#records
+  }
+
+  /** At the close of every row; zero from {@link row} on. */
+  get equity(): Float64Array {
+    return this.#fold.equity
+  }
+
+  /** Fills so far. */
+  get trades(): number {
+    return this.#fold.trades
+  }
+
+  /** Positions opened so far: round trips, those still under way among them. */
+  get opened(): number {
+    return this.#fold.opened
+  }
+
+  /** Largest fall of equity from an earlier peak, as a fraction of that peak. */
+  get maxDrawdown(): number {
+    return this.#fold.maxDrawdown
+  }
+
+  /** What came of it, up to {@link row}. */
+  finish(): BacktestResult {
+    const log = new EventLog()
+    for (const record of this.#records) log.append(record)
+    const { equity, trades, maxDrawdown } = this.#fold
+    const portfolio = this.#fold.portfolio()
+    return { records: this.#records, digest: log.tip, equity, portfolio, trades, maxDrawdown }
   }
 }
 
-/**
- * Folds the bars again and compares every record with the log's. `alpha` must be a fresh model of the
- * same name, version and parameters; another gives another log, which is what divergence then shows.
- */
-export function replayBacktest(
-  records: readonly Uint8Array[],
+/** Folds a whole block. `alpha` must be fresh: models may be incremental. @throws AlphaFault */
+export function runBacktest(
+  config: MatchConfig,
   block: BarBlock,
   alpha: AlphaModel,
-): Result<BacktestResult, Divergence> {
-  const [head] = records
-  const config = head === undefined ? err('no head') : decodeHead(head, block)
-  if (!config.ok) return err({ divergedAt: 0, expected: 'the head of a backtest', got: config.error })
-  const again = runBacktest(config.value, block, alpha)
-  const length = Math.max(records.length, again.records.length)
-  for (let seq = 0; seq < length; seq += 1) {
-    const expected = toHex(again.records[seq] ?? new Uint8Array())
-    const got = toHex(records[seq] ?? new Uint8Array())
-    if (expected !== got) return err({ divergedAt: seq, expected, got })
-  }
-  return ok(again)
-}
-
-function encodeHead(config: MatchConfig, block: BarBlock, alpha: AlphaModel): Uint8Array {
-  const writer = new ByteWriter()
-  writer.varint(0)
-  writer.text(block.hash)
-  writer.text(alpha.name)
-  writer.text(alpha.version)
-  writeConfig(writer, config)
-  return writer.take()
-}
-
-/** The configuration, if the head names these bars. Name and version of the alpha are compared as bytes. */
-export function decodeHead(head: Uint8Array, block: BarBlock): Result<MatchConfig, string> {
-  try {
-    const reader = new ByteReader(head)
-    reader.varint()
-    const hash = reader.text()
-    if (hash !== block.hash) return err(`The log was made from other bars (${hash.slice(0, 12)}…).`)
-    reader.text()
-    reader.text()
-    const config = readConfig(reader)
-    reader.expectEnd()
-    return ok(config)
-  } catch (cause) {
-    if (cause instanceof DecodeError || cause instanceof RangeError) {
-      return err(`The head is damaged: ${cause.message}.`)
-    }
-    throw cause
-  }
+  fills: FillModel = PLAIN_FILLS,
+): BacktestResult {
+  const backtest = new Backtest({ config, block, alpha, fills })
+  while (!backtest.done) backtest.step()
+  return backtest.finish()
 }

@@ -6,6 +6,8 @@ import { type Result, err, ok } from '../../core/result'
 import type { DerivedEvent, Side } from '../events'
 import { readDerived } from '../log/derived-codec'
 import { readDecimal, readPrice, readProduct, readQuantity } from '../log/fields'
+import { readExitOrder, writeExitOrder } from '../log/risk-codec'
+import type { NamedExits } from '../stages/alpha/signal-queue'
 
 /** What a fold over bars writes down: first a byte for what it is, then how many rows after the last one. */
 export const TAG = {
@@ -18,7 +20,13 @@ export const TAG = {
   wantsToBuy: 6,
   wantsToSell: 7,
   other: 8,
+  /** Trades off the bar's own price, with by how much. */
+  boughtOff: 9,
+  soldOff: 10,
 } as const
+
+/** Set in a signal's tag when it names exits; they follow with their reason. */
+export const NAMES_EXITS = 0x20
 
 /** A signal, taken after `row` closed; or at `row`'s open a trade, or another thing that followed. */
 export type BlockEvent =
@@ -27,6 +35,7 @@ export type BlockEvent =
       readonly row: number
       readonly product: ProductIndex
       readonly weight: number
+      readonly named?: NamedExits
     }
   | {
       readonly type: 'QuantitySignalled'
@@ -34,6 +43,7 @@ export type BlockEvent =
       readonly product: ProductIndex
       readonly side: Side
       readonly quantity: QuantityUnits
+      readonly named?: NamedExits
     }
   | {
       /** A signal approved as it was, ordered and filled. */
@@ -43,10 +53,14 @@ export type BlockEvent =
       readonly side: Side
       readonly quantity: QuantityUnits
       readonly price: PriceTicks
+      /** Ticks by which the price was worse than the bar's own. */
+      readonly slippage: number
       /** The run's cash after the fill. */
       readonly cash: Decimal
     }
   | { readonly type: 'Other'; readonly row: number; readonly event: DerivedEvent }
+
+type SignalEvent = Extract<BlockEvent, { readonly type: 'WeightSignalled' | 'QuantitySignalled' }>
 
 /** Rows [from, to) of the block were folded, and this followed. */
 export interface BlockStep {
@@ -90,8 +104,22 @@ function readEvent(reader: ByteReader, tag: number, row: number): BlockEvent {
   const { offset } = reader
   switch (tag) {
     case TAG.bought:
+    case TAG.boughtOff:
+      return readTrade(reader, 'buy', row, tag === TAG.boughtOff)
     case TAG.sold:
-      return readTrade(reader, tag === TAG.bought ? 'buy' : 'sell', row)
+    case TAG.soldOff:
+      return readTrade(reader, 'sell', row, tag === TAG.soldOff)
+    case TAG.other:
+      return { type: 'Other', row, event: readDerived(reader) }
+    default: {
+      const signal = readSignal(reader, tag & ~NAMES_EXITS, row, offset)
+      return (tag & NAMES_EXITS) === 0 ? signal : { ...signal, named: readNamed(reader) }
+    }
+  }
+}
+
+function readSignal(reader: ByteReader, tag: number, row: number, offset: number): SignalEvent {
+  switch (tag) {
     case TAG.wantsNone:
       return { type: 'WeightSignalled', row, product: readProduct(reader), weight: 0 }
     case TAG.wantsAll:
@@ -101,14 +129,21 @@ function readEvent(reader: ByteReader, tag: number, row: number): BlockEvent {
     case TAG.wantsToBuy:
     case TAG.wantsToSell:
       return readQuantitySignal(reader, tag === TAG.wantsToBuy ? 'buy' : 'sell', row)
-    case TAG.other:
-      return { type: 'Other', row, event: readDerived(reader) }
     default:
       throw new DecodeError('an entry of an unknown kind', offset)
   }
 }
 
-function readQuantitySignal(reader: ByteReader, side: Side, row: number): BlockEvent {
+export function writeNamed(writer: ByteWriter, { exits, reason }: NamedExits): void {
+  writeExitOrder(writer, exits)
+  writer.text(reason)
+}
+
+function readNamed(reader: ByteReader): NamedExits {
+  return { exits: readExitOrder(reader), reason: reader.text() }
+}
+
+function readQuantitySignal(reader: ByteReader, side: Side, row: number): SignalEvent {
   return {
     type: 'QuantitySignalled',
     row,
@@ -118,9 +153,10 @@ function readQuantitySignal(reader: ByteReader, side: Side, row: number): BlockE
   }
 }
 
-function readTrade(reader: ByteReader, side: Side, row: number): BlockEvent {
+function readTrade(reader: ByteReader, side: Side, row: number, isOff: boolean): BlockEvent {
   const product = readProduct(reader)
   const quantity = readQuantity(reader)
   const price = readPrice(reader)
-  return { type: 'Traded', row, product, side, quantity, price, cash: readDecimal(reader) }
+  const slippage = isOff ? reader.varint() : 0
+  return { type: 'Traded', row, product, side, quantity, price, slippage, cash: readDecimal(reader) }
 }

@@ -7,10 +7,11 @@ import type { PriceTicks, ProductIndex, QuantityUnits } from '../../core/product
 import type { DerivedEvent, Refusal, RunIndex, Side } from '../events'
 import { writeDerived } from '../log/derived-codec'
 import { writeLimbs } from '../log/fields'
+import type { MarketState } from '../market-state'
 import { type Recorder, type RiskAct, EventRecorder } from '../recorder'
 import type { SignalQueue } from '../stages/alpha/signal-queue'
 import type { RiskVerdict } from '../stages/risk/verdict'
-import { TAG, writeBlockHead } from './block-codec'
+import { NAMES_EXITS, TAG, writeBlockHead, writeNamed } from './block-codec'
 
 /**
  * Writes what follows from bars straight into bytes. The common case, a signal approved as it was and
@@ -21,6 +22,9 @@ export class BlockRecorder implements Recorder {
   readonly #events = new EventRecorder()
   #row = 0
   #lastRow = 0
+
+  /** `market`: where fills may be off the bar's own price, what says which that is. */
+  constructor(private readonly market?: Pick<MarketState, 'lasts'>) {}
 
   /** Starts the record of rows [from, to). */
   begin(seq: number, from: number, to: number): void {
@@ -40,20 +44,26 @@ export class BlockRecorder implements Recorder {
   }
 
   signals(queue: SignalQueue): void {
-    const writer = this.#writer
     for (let index = 0; index < queue.count; index += 1) {
-      const product = queue.product(index)
-      if (queue.isWeight(index)) {
-        const weight = queue.weightOf(index)
-        this.#entry(weight === 0 ? TAG.wantsNone : weight === 1 ? TAG.wantsAll : TAG.wantsWeight)
-        writer.varint(product)
-        if (weight !== 0 && weight !== 1) writer.f64(weight)
-      } else {
-        this.#entry(queue.sideOf(index) === 'buy' ? TAG.wantsToBuy : TAG.wantsToSell)
-        writer.varint(product)
-        writer.varint(queue.quantityOf(index))
-      }
+      const named = queue.exitsOf(index)
+      const flag = named === undefined ? 0 : NAMES_EXITS
+      if (queue.isWeight(index)) this.#weight(queue.product(index), queue.weightOf(index), flag)
+      else this.#quantity(queue, index, flag)
+      if (named !== undefined) writeNamed(this.#writer, named)
     }
+  }
+
+  #weight(product: ProductIndex, weight: number, flag: number): void {
+    const tag = weight === 0 ? TAG.wantsNone : weight === 1 ? TAG.wantsAll : TAG.wantsWeight
+    this.#entry(tag | flag)
+    this.#writer.varint(product)
+    if (tag === TAG.wantsWeight) this.#writer.f64(weight)
+  }
+
+  #quantity(queue: SignalQueue, index: number, flag: number): void {
+    this.#entry((queue.sideOf(index) === 'buy' ? TAG.wantsToBuy : TAG.wantsToSell) | flag)
+    this.#writer.varint(queue.product(index))
+    this.#writer.varint(queue.quantityOf(index))
   }
 
   riskJudged(run: RunIndex, verdict: RiskVerdict, chain: string): void {
@@ -95,10 +105,13 @@ export class BlockRecorder implements Recorder {
     ledger: Ledger,
   ): void {
     const writer = this.#writer
-    this.#entry(side === 'buy' ? TAG.bought : TAG.sold)
+    const off = this.market === undefined ? 0 : Math.abs(price - (this.market.lasts[product] ?? price))
+    if (side === 'buy') this.#entry(off === 0 ? TAG.bought : TAG.boughtOff)
+    else this.#entry(off === 0 ? TAG.sold : TAG.soldOff)
     writer.varint(product)
     writer.varint(quantity)
     writer.varint(price)
+    if (off > 0) writer.varint(off)
     writeLimbs(writer, ledger.cashHigh(run), ledger.cashLow(run))
   }
 

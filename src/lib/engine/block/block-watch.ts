@@ -1,11 +1,11 @@
 import { type ProductIndex, productIndex } from '../../core/product'
-import type { MarketState } from '../market-state'
 import type { RiskLayer } from '../risk-layer'
 import type { RunAccount } from '../run-account'
 import type { QuietBand, Trail } from '../stages/risk/contract'
 import { highestBelow } from '../stages/risk/stop-price'
 import type { Bars } from '../../market/bars'
 import type { BarBlock } from './bar-block'
+import type { RowQuotes } from './row-quotes'
 
 /**
  * Rows looked through at once while something is held: a fill makes what was looked through further ahead
@@ -38,10 +38,15 @@ export class BlockWatch {
     private readonly block: BarBlock,
     private readonly layer: RiskLayer,
     private readonly account: RunAccount,
-    private readonly market: MarketState,
+    private readonly quotes: RowQuotes,
   ) {
     this.#products = block.products.map((_, index) => productIndex(index))
     this.#closes = block.products.map((bars) => bars.close)
+  }
+
+  /** Whether no row needs a look, nor will until a signal is settled. */
+  get isIdle(): boolean {
+    return this.layer.isIdle
   }
 
   /** The first row in [from, to) that needs a look, or where it stopped scanning. */
@@ -106,7 +111,7 @@ export class BlockWatch {
       if (Number.isNaN(low) || this.account.holding(product) === 0) continue
       this.#fall(product, low, row)
       this.#rise(product, high, row)
-      this.#quote(product, bars?.open[row] ?? Number.NaN)
+      this.#quote(product, row, bars?.open[row] ?? Number.NaN)
     }
   }
 
@@ -129,12 +134,12 @@ export class BlockWatch {
 
   /** The product trades at a price within its bar. */
   #lookAt(product: ProductIndex, price: number, row: number): void {
-    this.#quote(product, price)
+    this.#quote(product, row, price)
     this.layer.lookAtPrice(product, row)
   }
 
-  #quote(product: ProductIndex, price: number): void {
-    this.market.setQuote(product, price, price, price, this.account.time)
+  #quote(product: ProductIndex, row: number, price: number): void {
+    this.quotes.show(product, row, price, this.account.time)
   }
 
   #bandOf(product: ProductIndex): Required<QuietBand> {
@@ -223,7 +228,8 @@ function firstFall(
       below = Math.max(below, highestBelow(first, trail.basisPoints))
     }
     if ((low[row] ?? 0) <= below) return row
-    if (top < raises) continue
+    // Also of a row without a bar.
+    if (!(top >= raises)) continue
     raises = top + 1
     below = Math.max(below, highestBelow(top, trail.basisPoints))
     if ((close[row] ?? 0) <= below) return row

@@ -1,5 +1,6 @@
 import { toHex } from '../../core/hash'
 import { type Result, InvariantError, err, ok } from '../../core/result'
+import { sameBytes } from '../../core/same-bytes'
 import { Engine, type Step } from '../engine'
 import { EventLog } from './event-log'
 import { decodeStep } from './step-codec'
@@ -95,10 +96,4 @@ function applyLogged(engine: Engine, input: Step['input']): Result<Step, string>
 
 function diverged(divergedAt: number, expected: string, got: string): Result<never, Divergence> {
   return err({ divergedAt, expected, got })
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false
-  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false
-  return true
 }

@@ -1,6 +1,7 @@
 import type { Decimal } from '../../core/decimal'
 import type { ProductIndex, ProductSpec, QuantityUnits } from '../../core/product'
 import type { TimeMs } from '../../core/time'
+import type { Side } from '../events'
 import type { QuoteFreshness } from '../freshness'
 
 /**
@@ -38,8 +39,10 @@ export interface TradingContext {
   positionValue(product: ProductIndex): number
   /** Dollars one unit costs at the ask, fee included; a double. */
   unitCost(product: ProductIndex): number
-  /** The most units the cash pays for at the ask, fee included; exact. */
+  /** The most units the cash pays for, fee included; exact. */
   affordable(product: ProductIndex): number
-  /** Whether the cash pays for so many units at the ask, fee included; exact. */
+  /** The price an order of this size would have now, in ticks. */
+  priceFor(product: ProductIndex, side: Side, quantity: number): number
+  /** Whether the cash pays for so many units, fee included; exact. */
   canBuy(product: ProductIndex, quantity: number): boolean
 }

@@ -2,7 +2,7 @@ import type { ExitOrder } from '../../../accounts/exit-plan'
 import type { Decimal } from '../../../core/decimal'
 import type { ProductIndex, ProductSpec, QuantityUnits } from '../../../core/product'
 import type { DurationMs, TimeMs } from '../../../core/time'
-import type { Granularity } from '../../../market/types'
+import type { BarGranularity } from '../../../market/types'
 import type { Side } from '../../events'
 
 /**
@@ -27,13 +27,14 @@ export interface AlphaContext {
   ask(product: ProductIndex): number
   /** Whether a trade now would meet a fresh quote. */
   fresh(product: ProductIndex): boolean
-  /** Closed candles known of this granularity. */
-  candleCount(product: ProductIndex, granularity: Granularity): number
+  /** Closed candles known of this granularity: 60, 300 and 900 s in a match, any in a backtest that is a multiple of its bars'. */
+  candleCount(product: ProductIndex, granularity: BarGranularity): number
   /** `back` = 0 is the newest closed candle; NaN beyond what is known. */
-  close(product: ProductIndex, granularity: Granularity, back: number): number
-  high(product: ProductIndex, granularity: Granularity, back: number): number
-  low(product: ProductIndex, granularity: Granularity, back: number): number
-  volume(product: ProductIndex, granularity: Granularity, back: number): number
+  open(product: ProductIndex, granularity: BarGranularity, back: number): number
+  close(product: ProductIndex, granularity: BarGranularity, back: number): number
+  high(product: ProductIndex, granularity: BarGranularity, back: number): number
+  low(product: ProductIndex, granularity: BarGranularity, back: number): number
+  volume(product: ProductIndex, granularity: BarGranularity, back: number): number
   readonly account: AlphaAccount
 }
 

@@ -37,12 +37,12 @@ export class SignalQueue implements SignalSink {
     reason: string,
     exits?: ExitOrder,
   ): void {
-    if (exits !== undefined) this.#exits.set(this.#count, { exits, reason })
+    this.#name(reason, exits)
     this.#push(product, side === 'buy' ? BUY : SELL, quantity)
   }
 
   weight(product: ProductIndex, weight: number, reason: string, exits?: ExitOrder): void {
-    if (exits !== undefined) this.#exits.set(this.#count, { exits, reason })
+    this.#name(reason, exits)
     this.#push(product, WEIGHT, weight)
   }
 
@@ -76,6 +76,14 @@ export class SignalQueue implements SignalSink {
 
   quantityOf(index: number): QuantityUnits {
     return quantityUnits(this.#amounts[index] ?? 0)
+  }
+
+  /** Exits that name none say nothing. */
+  #name(reason: string, exits: ExitOrder | undefined): void {
+    if (exits === undefined) return
+    const { stopLoss, takeProfit, timeStop } = exits
+    if (stopLoss === undefined && takeProfit === undefined && timeStop === undefined) return
+    this.#exits.set(this.#count, { exits, reason })
   }
 
   #push(product: number, kind: number, amount: number): void {

@@ -25,6 +25,7 @@ export class AgentExits implements RiskManagementModel {
   readonly #asked: Uint8Array
   /** The earliest of the dues. */
   #nextDue = NOT_DUE
+  #isIdle = true
 
   constructor(productCount: number) {
     this.#plans = Array.from({ length: productCount }, () => undefined)
@@ -32,6 +33,11 @@ export class AgentExits implements RiskManagementModel {
     this.#targets = new Float64Array(productCount).fill(NO_TARGET)
     this.#dues = new Float64Array(productCount).fill(NOT_DUE)
     this.#asked = new Uint8Array(productCount)
+  }
+
+  /** Whether no exit of any product is armed. */
+  get isIdle(): boolean {
+    return this.#isIdle
   }
 
   /** What the agent has set for the product's position; undefined when nothing. */
@@ -130,6 +136,9 @@ export class AgentExits implements RiskManagementModel {
     this.#stops[product] = plan?.stopLoss ?? NO_STOP
     this.#targets[product] = plan?.takeProfit ?? NO_TARGET
     this.#setDue(product, plan?.timeStopAt ?? NOT_DUE)
+    const isUnset =
+      this.#stops.every((stop) => stop === NO_STOP) && this.#targets.every((at) => at === NO_TARGET)
+    this.#isIdle = isUnset && this.#nextDue === NOT_DUE
   }
 
   #setDue(product: ProductIndex, due: number): void {

@@ -4,6 +4,8 @@ import type { OrderOrigin, QuietBand, RiskManagementModel, RiskOrders } from './
 import type { RiskReport } from './report'
 import { type Proposal, type Refused, type Resized, type RiskVerdict, approve, resize } from './verdict'
 
+const NONE: readonly Resized[] = []
+
 /**
  * A chain: each model judges what the ones before it left. The first refusal ends it; of several resizings
  * the last is the strictest and gives the reason, and those before it are kept. All models look at every
@@ -15,16 +17,19 @@ export class RiskChain implements RiskManagementModel {
   /** Those that look at prices, and those that narrow what needs a look: asked far more often than the others. */
   readonly #watchers: readonly RiskManagementModel[]
   readonly #narrowers: readonly RiskManagementModel[]
+  /** Those that follow what was ordered: told of every fill. */
+  readonly #followers: readonly RiskManagementModel[]
 
   constructor(models: readonly RiskManagementModel[]) {
     this.#models = models
     this.#watchers = models.filter((model) => model.watch !== undefined)
     this.#narrowers = models.filter((model) => model.narrow !== undefined)
+    this.#followers = models.filter((model) => model.ordered !== undefined)
   }
 
   assess(proposal: Proposal, context: TradingContext): RiskVerdict {
     let current = proposal
-    let cuts: readonly Resized[] = []
+    let cuts = NONE
     for (const model of this.#models) {
       const verdict = model.assess(current, context)
       if (verdict.verdict === 'refused') return refusedAfter(cuts, verdict, proposal)
@@ -58,7 +63,7 @@ export class RiskChain implements RiskManagementModel {
     origin: OrderOrigin,
     context: TradingContext,
   ): void {
-    for (const model of this.#models) model.ordered?.(product, change, filled, origin, context)
+    for (const model of this.#followers) model.ordered?.(product, change, filled, origin, context)
   }
 
   narrow(product: ProductIndex, context: TradingContext, band: QuietBand): void {
