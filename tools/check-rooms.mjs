@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, posix, relative, resolve, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import ts from 'typescript'
-import { LLM_WORKER, ROOMS, WORKER_ROOT } from './rooms.mjs'
+import { IMPORTS_VISITORS_CODE, LLM_WORKER, ROOMS, WORKER_ROOT } from './rooms.mjs'
 
 /** @typedef {{ specifier: string, typeOnly: boolean, line: number }} Import */
 /** @typedef {{ path: string, line: number, message: string }} Violation */
@@ -127,7 +127,9 @@ function localProblem(path, zone, target, imported) {
 
 /** @param {string} path @param {string} zone @param {Import} imported */
 function problemOf(path, zone, imported) {
-  if (imported.specifier === '') return 'an import must name its module literally'
+  if (imported.specifier === '') {
+    return IMPORTS_VISITORS_CODE.test(path) ? undefined : 'an import must name its module literally'
+  }
   const target = resolveLocal(path, imported.specifier)
   if (target !== undefined) return localProblem(path, zone, target, imported)
   return packageProblem(zone, packageOf(imported.specifier))

@@ -35,11 +35,17 @@ export const ROOMS = {
     ['engine', 'match', 'workers/api'],
     ['valibot'],
   ),
-  lab: room(['core', 'stats', 'market', 'engine', 'analytics'], [], ['valibot']),
-  feeds: room(['core', 'stats', 'market'], ['engine', 'match', 'workers/api'], ['valibot']),
+  lab: room(['core', 'stats', 'market', 'accounts', 'engine', 'analytics'], [], ['valibot']),
+  // Files of bars and results, in and out: the only use of the columnar formats' packages.
+  'lab/files': room(
+    ['core', 'stats', 'market', 'accounts', 'engine', 'analytics', 'lab'],
+    ['workers/api'],
+    ['valibot', '@uwdata/flechette', 'hyparquet', 'hyparquet-writer'],
+  ),
+  feeds: room(['core', 'stats', 'market'], ['engine', 'match', 'lab', 'workers/api'], ['valibot']),
   storage: room(
     ['core', 'market', 'accounts', 'engine', 'llm'],
-    ['match', 'agents', 'workers/api'],
+    ['match', 'agents', 'lab', 'workers/api'],
     ['dexie', 'valibot'],
   ),
   // A match as a file: written, read, checked and run again; over platform-free code only.
@@ -55,9 +61,12 @@ export const ROOMS = {
     [],
   ),
   ui: room(['core', 'market', 'llm'], ['workers/api'], [...SVELTE, 'lightweight-charts', 'valibot']),
-  'workers/api': room([], ['core', 'market', 'accounts', 'engine', 'llm', 'agents', 'match']),
+  'workers/api': room(
+    [],
+    ['core', 'market', 'accounts', 'engine', 'llm', 'agents', 'match', 'analytics', 'lab'],
+  ),
   workers: room(
-    ROOMS_OF_LIB.filter((name) => name !== 'ui'),
+    [...ROOMS_OF_LIB.filter((name) => name !== 'ui'), 'lab/files'],
     // The page side of the workers is the adapter of a port that `ui` declares.
     ['workers/api', 'ui'],
     ['comlink', 'valibot'],
@@ -72,3 +81,6 @@ export const LLM_WORKER = /^src\/workers\/llm[^/]*\.ts$/
 
 /** A worker's entry. Its address may be imported (`?worker&url`), its code never. */
 export const WORKER_ROOT = /^src\/workers\/[^/]+\.worker(\.ts)?$/
+
+/** The one file that imports what has no name in here: the visitor's own strategy, in its cell. */
+export const IMPORTS_VISITORS_CODE = /^src\/workers\/strategy\.worker\.ts$/

@@ -1,5 +1,7 @@
 // The page's Content Security Policy, written into each document when it is built. It travels as a
 // <meta> so that any static host serves it; blob workers inherit it from the page that made them.
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 
 /**
@@ -55,14 +57,40 @@ const LLM_FRAME = {
   'trusted-types': ['arena'],
 }
 
+/** The one script of the cell, whose text src/strategy-frame.ts puts into it. */
+const CELL_SCRIPT = readFileSync(new URL('../../src/strategy-cell.js', import.meta.url), 'utf8')
+const CELL_HASH = `'sha256-${createHash('sha256').update(CELL_SCRIPT).digest('base64')}'`
+
+/**
+ * The cell in which a visitor's own strategy runs: no connection and no file of anywhere, this site included.
+ * @type {Record<string, string[]>}
+ */
+const CELL = {
+  'default-src': NOTHING,
+  // The visitor's code is imported from a blob that its own worker makes.
+  'script-src': [CELL_HASH, 'blob:'],
+  'worker-src': ['blob:'],
+  ...STRICT,
+  'trusted-types': ['arena'],
+}
+
+/**
+ * The frame around the cell, which takes this policy over and is narrowed further by its own.
+ * @type {Record<string, string[]>}
+ */
+const STRATEGY_FRAME = { ...CELL, 'script-src': ["'self'", ...CELL['script-src']] }
+
 /** By file name. */
-const POLICIES = { 'index.html': PAGE, 'llm.html': LLM_FRAME }
+const POLICIES = { 'index.html': PAGE, 'llm.html': LLM_FRAME, 'strategy.html': STRATEGY_FRAME }
+/** Documents that give another a policy: src/strategy-frame.ts reads it from this tag. */
+const CELLS = { 'strategy.html': `<meta name="cell-policy" content="${textOf(CELL)}" />` }
 
 /** @param {Record<string, string[]>} policy */
-const textOf = (policy) =>
-  Object.entries(policy)
+function textOf(policy) {
+  return Object.entries(policy)
     .map(([directive, sources]) => [directive, ...sources].join(' '))
     .join('; ')
+}
 
 const PLACEHOLDER = '<!-- content-security-policy -->'
 
@@ -80,7 +108,8 @@ export function cspPlugin() {
       if (policy === undefined) throw new Error(`${filename} has no policy of its own`)
       if (!html.includes(PLACEHOLDER)) throw new Error(`${filename} lacks ${PLACEHOLDER}`)
       const meta = `<meta http-equiv="Content-Security-Policy" content="${textOf(policy)}" />`
-      return html.replace(PLACEHOLDER, meta)
+      const cell = Object.entries(CELLS).find(([file]) => basename(filename) === file)?.[1] ?? ''
+      return html.replace(PLACEHOLDER, () => meta + cell)
     },
   }
 }

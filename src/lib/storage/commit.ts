@@ -1,5 +1,6 @@
 /** The one transaction by which a match is written: fence, log, decisions, prompts, equity and head, or nothing. */
 import { StoreFailure } from '../core/store-failure'
+import { sameBytes } from '../core/same-bytes'
 import type { MatchConfig } from '../engine/config'
 import type { CommitBatch, StoredStep } from '../match/ports'
 import type { StorageTransaction, TableName } from './backend'
@@ -162,10 +163,6 @@ async function onlyNew(
 /** Both come out of the same schema, so their fields stand in the same order. */
 function sameDecision(a: DecisionRow, b: DecisionRow): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.byteLength === b.byteLength && a.every((byte, index) => byte === b[index])
 }
 
 function nextMatchRow(

@@ -63,6 +63,9 @@ const specOf = (amount: Amount) =>
     minMarketFunds: amount,
   })
 
+/** A product's increments as the database holds them. */
+export const storedSpec = specOf(storedAmount)
+
 const labels = v.strictObject({
   project: shortText,
   cost_center: shortText,

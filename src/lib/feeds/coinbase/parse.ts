@@ -2,7 +2,8 @@
 import { type ProductIndex, type ProductSpec, parseProductSpec } from '../../core/product'
 import { type Result, err } from '../../core/result'
 import { type TimeMs, timeMs } from '../../core/time'
-import type { Candle, Granularity, Ticker } from '../../market/types'
+import { BAR_COLUMNS, type Bars, allocateBars } from '../../market/bars'
+import type { BarGranularity, Candle, Granularity, Ticker } from '../../market/types'
 import type { ProductListing } from '../../../workers/api/feed'
 import { type QuoteFault, parsePriceNumber, parseQuote } from '../quote'
 import {
@@ -25,11 +26,23 @@ export interface CandleBatch {
   readonly malformed: number
 }
 
-export interface CandleRequest extends ProductIdentity {
-  readonly granularity: Granularity
+/** Buckets of one product. */
+export interface BucketRequest {
+  readonly spec: ProductSpec
+  readonly granularity: BarGranularity
   /** Start of the first and of the last bucket wanted; both ends are inclusive. */
   readonly from: TimeMs
   readonly to: TimeMs
+}
+
+export interface CandleRequest extends ProductIdentity, BucketRequest {
+  readonly granularity: Granularity
+}
+
+/** Bars oldest first, with how many rows were none. */
+export interface BarBatch {
+  readonly bars: Bars
+  readonly malformed: number
 }
 
 export function parseTickerFrame(frame: TickerFrame, of: ProductIdentity): Result<Ticker, QuoteFault> {
@@ -58,26 +71,43 @@ export function parseProducts(rows: readonly unknown[]): readonly ProductListing
  * that ends after `now`; rows that contradict themselves are counted.
  */
 export function parseCandles(rows: readonly unknown[], request: CandleRequest, now: TimeMs): CandleBatch {
-  const byStart = new Map<TimeMs, Candle>()
-  let malformed = 0
-  for (const row of rows) {
-    const candle = parseCandleRow(row, request)
-    if (!candle.ok) malformed += 1
-    else if (isWanted(candle.value, request, now)) byStart.set(candle.value.start, candle.value)
-  }
-  const candles = [...byStart.values()].sort((a, b) => a.start - b.start)
-  return { candles, malformed }
+  const { product, granularity } = request
+  const { buckets, malformed } = parseBuckets(rows, request, now)
+  return { candles: buckets.map((bucket) => ({ product, granularity, ...bucket })), malformed }
 }
 
-function parseCandleRow(row: unknown, request: CandleRequest): Result<Candle, string> {
+/** As {@link parseCandles}, to columns. */
+export function parseBars(rows: readonly unknown[], request: BucketRequest, now: TimeMs): BarBatch {
+  const { buckets, malformed } = parseBuckets(rows, request, now)
+  const bars = allocateBars(buckets.length)
+  for (const [row, { start, ...figures }] of buckets.entries()) {
+    bars.time[row] = start
+    for (const name of BAR_COLUMNS) if (name !== 'time') bars[name][row] = figures[name]
+  }
+  return { bars, malformed }
+}
+
+type Bucket = Omit<Candle, 'product' | 'granularity'>
+
+function parseBuckets(rows: readonly unknown[], request: BucketRequest, now: TimeMs) {
+  const byStart = new Map<TimeMs, Bucket>()
+  let malformed = 0
+  for (const row of rows) {
+    const bucket = parseBucket(row, request)
+    if (!bucket.ok) malformed += 1
+    else if (isWanted(bucket.value, request, now)) byStart.set(bucket.value.start, bucket.value)
+  }
+  return { buckets: [...byStart.values()].sort((a, b) => a.start - b.start), malformed }
+}
+
+function parseBucket(row: unknown, request: BucketRequest): Result<Bucket, string> {
   const read = readCandleRow(row)
   if (!read.ok) return read
   const [time, , , , , volume] = read.value
   if (time % request.granularity !== 0) return err(`A candle starts at ${time}, off its grid.`)
   const prices = parseCandlePrices(read.value, request.spec)
   if (!prices.ok) return prices
-  const { product, granularity } = request
-  return { ok: true, value: { product, granularity, start: timeMs(time * 1000), ...prices.value, volume } }
+  return { ok: true, value: { start: timeMs(time * 1000), ...prices.value, volume } }
 }
 
 type CandlePrices = Pick<Candle, 'open' | 'high' | 'low' | 'close'>
@@ -98,9 +128,9 @@ function parseCandlePrices(row: CandleRow, spec: ProductSpec): Result<CandlePric
   return { ok: true, value: { open: open.value, high: high.value, low: low.value, close: close.value } }
 }
 
-function isWanted(candle: Candle, request: CandleRequest, now: TimeMs): boolean {
-  const inside = candle.start >= request.from && candle.start <= request.to
-  return inside && candle.start + request.granularity * 1000 <= now
+function isWanted({ start }: Bucket, request: BucketRequest, now: TimeMs): boolean {
+  const inside = start >= request.from && start <= request.to
+  return inside && start + request.granularity * 1000 <= now
 }
 
 function isTradable(row: ProductRow): boolean {

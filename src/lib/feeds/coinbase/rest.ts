@@ -8,9 +8,12 @@ import { type FetchPort, fetchJson, garbage, whenAny } from './fetch-json'
 import { type Priority, RequestLimiter, type Turnstile } from './limiter'
 import { readRows, readTickerBody, readTimeBody } from './messages'
 import {
+  type BarBatch,
+  type BucketRequest,
   type CandleBatch,
   type CandleRequest,
   type ProductIdentity,
+  parseBars,
   parseCandles,
   parseProducts,
   parseTickerBody,
@@ -63,13 +66,14 @@ export class CoinbaseRest {
 
   /** Closed buckets whose starts lie in [from, to], oldest first; buckets without a trade are absent. */
   async candles(request: CandleRequest, effort: Effort = {}): Promise<Result<CandleBatch, RestFailure>> {
-    const span = request.granularity * 1000
-    const buckets = (request.to - request.from) / span + 1
-    invariant(buckets >= 1 && buckets <= MAX_BUCKETS, `cannot request ${buckets} buckets`)
-    const range = `start=${isoText(request.from)}&end=${isoText(request.to)}`
-    const path = `/products/${request.spec.id}/candles?granularity=${request.granularity}&${range}`
-    const rows = await this.#get(path, effort, readRows)
+    const rows = await this.#buckets(request, effort)
     return rows.ok ? ok(parseCandles(rows.value, request, this.deps.clock.now())) : rows
+  }
+
+  /** As {@link candles}, of any granularity, in columns. */
+  async bars(request: BucketRequest, effort: Effort = {}): Promise<Result<BarBatch, RestFailure>> {
+    const rows = await this.#buckets(request, effort)
+    return rows.ok ? ok(parseBars(rows.value, request, this.deps.clock.now())) : rows
   }
 
   async ticker(of: ProductIdentity, effort: Effort = {}): Promise<Result<Ticker, RestFailure>> {
@@ -89,6 +93,15 @@ export class CoinbaseRest {
   close(): void {
     this.#cancelled.abort()
     this.#limiter.close()
+  }
+
+  #buckets(request: BucketRequest, effort: Effort): Promise<Result<readonly unknown[], RestFailure>> {
+    const span = request.granularity * 1000
+    const buckets = (request.to - request.from) / span + 1
+    invariant(buckets >= 1 && buckets <= MAX_BUCKETS, `cannot request ${buckets} buckets`)
+    const range = `start=${isoText(request.from)}&end=${isoText(request.to)}`
+    const path = `/products/${request.spec.id}/candles?granularity=${request.granularity}&${range}`
+    return this.#get(path, effort, readRows)
   }
 
   async #get<T>(

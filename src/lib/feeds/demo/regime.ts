@@ -1,5 +1,5 @@
 import type { Random } from '../../core/random'
-import { STEPS_PER_HOUR } from './tape-time'
+import type { Pace } from './tape-time'
 
 /** What a market does for a while; drift and volatility are multiples of the product's own. */
 export interface Regime {
@@ -7,7 +7,7 @@ export interface Regime {
   /** Expected move in one hour, in standard deviations of an hour. */
   readonly drift: number
   readonly volatility: number
-  /** Share of the distance to where the regime began that is taken back at every step. */
+  /** Share of the distance to where the regime began that is taken back at every step of the tape. */
   readonly pull: number
   readonly meanMinutes: number
   readonly weight: number
@@ -23,15 +23,16 @@ const REGIMES: readonly Regime[] = [
 ]
 
 const WEIGHTS = REGIMES.reduce((sum, { weight }) => sum + weight, 0)
-const STEPS_PER_MINUTE = STEPS_PER_HOUR / 60
 
 /** The regime a market or product is in; each lasts a random time, independent of how long it has lasted. */
 export class RegimeClock {
   readonly #random: Random
+  readonly #stepsPerMinute: number
   #current: Regime
 
-  constructor(random: Random) {
+  constructor(random: Random, { stepsPerHour }: Pace) {
     this.#random = random
+    this.#stepsPerMinute = stepsPerHour / 60
     this.#current = drawRegime(random)
   }
 
@@ -41,7 +42,7 @@ export class RegimeClock {
 
   /** Moves on by one step; answers whether a new regime began. */
   step(): boolean {
-    if (this.#random.uniform() * this.#current.meanMinutes * STEPS_PER_MINUTE >= 1) return false
+    if (this.#random.uniform() * this.#current.meanMinutes * this.#stepsPerMinute >= 1) return false
     this.#current = drawRegime(this.#random)
     return true
   }

@@ -1,11 +1,8 @@
 import type { Random } from '../../core/random'
 import { normalVariate } from '../../stats/variates'
-import { type Regime, RegimeClock } from './regime'
-import { STEPS_PER_DAY, STEPS_PER_HOUR } from './tape-time'
+import { RegimeClock } from './regime'
+import { type Pace, TAPE_PACE } from './tape-time'
 import { VolatilityCluster } from './volatility'
-
-/** Hours count for drift and jumps, steps for shocks: an hour's deviation in deviations of a step. */
-const HOUR_DEVIATION = Math.sqrt(STEPS_PER_HOUR)
 
 /** Size of a jump, in standard deviations of an hour. */
 const JUMP_SIZE = 1.2
@@ -20,15 +17,21 @@ const JUMP_STARTLE = 4
 export class ShockSource {
   readonly regime: RegimeClock
   readonly #random: Random
-  readonly #cluster = new VolatilityCluster()
+  readonly #cluster: VolatilityCluster
   readonly #jumpChance: number
+  readonly #stepsPerHour: number
+  /** Hours count for drift and jumps, steps for shocks: an hour's deviation in deviations of a step. */
+  readonly #hourDeviation: number
   #shock = 0
   #regimeBegan = false
 
-  constructor(random: Random, jumpsPerDay: number) {
+  constructor(random: Random, jumpsPerDay: number, pace: Pace = TAPE_PACE) {
     this.#random = random
-    this.#jumpChance = jumpsPerDay / STEPS_PER_DAY
-    this.regime = new RegimeClock(random.fork('regime'))
+    this.#cluster = new VolatilityCluster(pace)
+    this.#jumpChance = jumpsPerDay / (24 * pace.stepsPerHour)
+    this.#stepsPerHour = pace.stepsPerHour
+    this.#hourDeviation = Math.sqrt(pace.stepsPerHour)
+    this.regime = new RegimeClock(random.fork('regime'), pace)
   }
 
   /** Of the last {@link step}. */
@@ -48,17 +51,17 @@ export class ShockSource {
   step(): void {
     this.#regimeBegan = this.regime.step()
     const normal = normalVariate(this.#random)
-    this.#shock = normal * this.turbulence + driftOf(this.regime.current) + this.#jump()
+    this.#shock = normal * this.turbulence + this.#drift() + this.#jump()
     this.#cluster.absorb(normal)
+  }
+
+  #drift(): number {
+    return (this.regime.current.drift * this.#hourDeviation) / this.#stepsPerHour
   }
 
   #jump(): number {
     if (this.#random.uniform() >= this.#jumpChance) return 0
     this.#cluster.startle(JUMP_STARTLE)
-    return normalVariate(this.#random) * JUMP_SIZE * HOUR_DEVIATION
+    return normalVariate(this.#random) * JUMP_SIZE * this.#hourDeviation
   }
-}
-
-function driftOf(regime: Regime): number {
-  return (regime.drift * HOUR_DEVIATION) / STEPS_PER_HOUR
 }

@@ -1,17 +1,24 @@
-const REACTION = 0.03
-const PERSISTENCE = 0.966
-const BASELINE = 1 - REACTION - PERSISTENCE
+import type { Pace } from './tape-time'
 
 /** Keeps one wild hour from turning into a wild week. */
 const MOST_VARIANCE = 25
 
 /**
  * Volatility that comes in clusters: the variance of a GARCH(1,1) process (Bollerslev, "Generalized
- * Autoregressive Conditional Heteroskedasticity", 1986) around a mean of 1; shocks fade with a half-life
- * of about a quarter of an hour.
+ * Autoregressive Conditional Heteroskedasticity", 1986) around a mean of 1; its pace
+ * says how fast shocks fade.
  */
 export class VolatilityCluster {
+  readonly #reaction: number
+  readonly #persistence: number
+  readonly #baseline: number
   #variance = 1
+
+  constructor({ reaction, persistence }: Pace) {
+    this.#reaction = reaction
+    this.#persistence = persistence
+    this.#baseline = 1 - reaction - persistence
+  }
 
   /** Of the next shock; 1 on average. */
   get variance(): number {
@@ -25,7 +32,7 @@ export class VolatilityCluster {
 
   /** Takes in the shock of this step, a standard normal before it was scaled. */
   absorb(normal: number): void {
-    const reacted = BASELINE + (REACTION * normal * normal + PERSISTENCE) * this.#variance
+    const reacted = this.#baseline + (this.#reaction * normal * normal + this.#persistence) * this.#variance
     this.#variance = Math.min(MOST_VARIANCE, reacted)
   }
 

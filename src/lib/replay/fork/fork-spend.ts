@@ -29,7 +29,7 @@ export class ForkSpend {
     const room = subtractDecimal(this.cap, this.#spent)
     const worst = worstCost(node.prices, request)
     if (worst > room) {
-      const left = `What is left of the fork’s ${formatUsd(this.cap)} does not pay for another call.`
+      const left = `What is left of the cap of ${formatUsd(this.cap)} does not pay for another call.`
       return failedCompletion('budget', left)
     }
     const wished = scaleDecimal(worst, ATTEMPTS_RESERVED)

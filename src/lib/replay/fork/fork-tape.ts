@@ -7,7 +7,15 @@ import { hashOfDecision } from '../../match/decision-hash'
 import { type LogReaders, newReaders, tellReaders } from '../../match/match-books'
 import { type Scene, sceneOf } from '../../match/scenes'
 import type { DecisionRecord } from '../../agents/decision'
-import type { MatchTape } from '../match-tape'
+import type { MatchHead } from '../../match/ports'
+import type { WholeMatch } from '../../match/whole-match'
+
+/** What another life is lived on: a recorded match, or the prices of another time. */
+export interface ForkGround {
+  readonly match: Pick<WholeMatch, 'config' | 'decisions'> & { readonly head: Pick<MatchHead, 'tick'> }
+  /** By `seq`, from 0. */
+  readonly steps: readonly Pick<LoggedStep, 'input'>[]
+}
 
 /** A tick that waits for the run's decision, and what the run saw of it. */
 export interface OpenTick {
@@ -30,11 +38,15 @@ export class ForkTape {
   /** Equity of the run, at every tick and whenever something of its own was folded. */
   readonly curve: { readonly time: number; readonly values: readonly [number] }[] = []
 
-  /** `own`: the run whose inputs are left out from `fork`, the tick it is decided anew, on. */
+  /**
+   * `own`: the run whose inputs are left out from `fork`, the tick it is decided anew, on. `onStep` sees all that
+   * is folded.
+   */
   constructor(
-    private readonly tape: MatchTape,
+    private readonly tape: ForkGround,
     private readonly own: RunIndex,
     private readonly fork: number,
+    private readonly onStep?: (step: LoggedStep) => void,
   ) {
     this.#records = new Map(tape.match.decisions.map(({ run, tick, record }) => [`${run}/${tick}`, record]))
   }
@@ -81,6 +93,7 @@ export class ForkTape {
   write(input: InputEvent, record?: DecisionRecord): LoggedStep {
     const step = this.engine.derive(input)
     tellReaders(this.#readers, step, record)
+    this.onStep?.(step)
     return step
   }
 

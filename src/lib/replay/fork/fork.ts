@@ -7,6 +7,7 @@ import { decide } from '../../agents/decide'
 import type { DecisionRecord, TradeRequest } from '../../agents/decision'
 import { type Mind, chatMind, houseMind } from '../../agents/mind'
 import { arenaTools } from '../../agents/tools/arena-tools'
+import type { LoggedStep } from '../../engine/log/step-codec'
 import type { RunAssignment, RunIndex, SignalOutcome } from '../../engine/events'
 import { runIndex } from '../../engine/events'
 import { outcomeOf } from '../../engine/outcome'
@@ -19,9 +20,8 @@ import { decisionBudget, effectiveDecisions } from '../../match/decision-budget'
 import type { AgentHost } from '../../match/ports'
 import { assign } from '../../match/roster-entry'
 import type { ForkAnswer, ForkChoice, ForkLife } from '../../../workers/api/replay'
-import type { MatchTape } from '../match-tape'
 import { ForkSpend } from './fork-spend'
-import { ForkTape, type OpenTick } from './fork-tape'
+import { type ForkGround, ForkTape, type OpenTick } from './fork-tape'
 
 export interface ForkWorld {
   readonly clock: Clock
@@ -34,6 +34,8 @@ export interface ForkWorld {
   /** Aborted when the person has seen enough: what was lived until then is the answer. */
   readonly signal: AbortSignal
   onProgress(progress: { readonly tick: number; readonly ofTicks: number }): void
+  /** Sees each step of the forked life, what it was told of the market included. */
+  onStep?(step: LoggedStep): void
   /** Lets others have their turn; asked between decisions. */
   breathe(): Promise<void>
 }
@@ -51,10 +53,42 @@ const AT_ONCE: Clock = { now: () => timeMs(0), after: () => () => undefined }
  * sentence why there can be no other one. Thinking costs the time it takes: trades meet the prices of then.
  */
 export async function liveOn(
-  recorded: MatchTape,
+  recorded: ForkGround,
   choice: ForkChoice,
   world: ForkWorld,
 ): Promise<Result<ForkAnswer, string>> {
+  const lived = await liveAnew(recorded, choice, world)
+  if (!lived.ok) return lived
+  const { tape, forkedAt, spent, notice } = lived.value
+  const run = runIndex(choice.run)
+  const name = recorded.match.config.runs[run]?.name ?? choice.name
+  const until = notice === '' ? Infinity : tape.engine.time
+  return ok({
+    forkedAt,
+    original: originalLife(recorded, run, name, until),
+    forked: describeLife(tape, run, choice.name),
+    cost: decimalToString(spent),
+    notice,
+  })
+}
+
+/** A life that came to its end. */
+export interface LivedAnew {
+  /** Folded to that end. */
+  readonly tape: ForkTape
+  readonly forkedAt: TimeMs
+  /** USD that its model calls cost. */
+  readonly spent: Decimal
+  /** Why it ended before the match did, a sentence; else empty. */
+  readonly notice: string
+}
+
+/** {@link liveOn} for whoever does not compare it with another life. */
+export async function liveAnew(
+  recorded: ForkGround,
+  choice: ForkChoice,
+  world: ForkWorld,
+): Promise<Result<LivedAnew, string>> {
   const { config } = recorded.match
   const nodes = world.node === undefined ? [] : [world.node]
   const place = { name: choice.name, index: choice.run, matchId: config.matchId }
@@ -63,7 +97,7 @@ export async function liveOn(
   const { assignment } = assigned.value
   if (assignment.model !== undefined && config.decisions === undefined) return err(NO_RULES)
   const run = runIndex(choice.run)
-  const tape = new ForkTape(recorded, run, choice.tick)
+  const tape = new ForkTape(recorded, run, choice.tick, (step) => world.onStep?.(step))
   if (!tape.toFork()) return err(`The match has no tick ${choice.tick} to fork at.`)
   if (tape.engine.runs[run]?.role !== 'agent') return err('Only an agent can live on otherwise.')
   const forkedAt = tape.engine.time
@@ -74,19 +108,11 @@ export async function liveOn(
   })
   const life = new ForkedLife(tape, run, { recorded, choice, assignment, world })
   const notice = await life.live()
-  const name = config.runs[run]?.name ?? choice.name
-  const until = notice === '' ? Infinity : tape.engine.time
-  return ok({
-    forkedAt,
-    original: originalLife(recorded, run, name, until),
-    forked: describeLife(tape, run, choice.name),
-    cost: decimalToString(life.spend.spent),
-    notice,
-  })
+  return ok({ tape, forkedAt, spent: life.spend.spent, notice })
 }
 
 interface LifeParts {
-  readonly recorded: MatchTape
+  readonly recorded: ForkGround
   readonly choice: ForkChoice
   readonly assignment: RunAssignment
   readonly world: ForkWorld
@@ -228,7 +254,7 @@ function withColor(assignment: RunAssignment, { engine }: ForkTape, run: RunInde
 }
 
 /** The run as it was played, up to match time `until`: where its other life ended. */
-function originalLife(recorded: MatchTape, run: RunIndex, name: string, until: number): ForkLife {
+function originalLife(recorded: ForkGround, run: RunIndex, name: string, until: number): ForkLife {
   const tape = new ForkTape(recorded, run, Infinity)
   tape.foldThrough(until)
   return describeLife(tape, run, name)

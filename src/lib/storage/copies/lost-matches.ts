@@ -1,6 +1,7 @@
 /** Matches whose copies outlived the database: found when a tab begins to lead, brought back or given up. */
 import { type Result, err, ok } from '../../core/result'
 import { StoreFailure } from '../../core/store-failure'
+import { sameBytes } from '../../core/same-bytes'
 import { decodeStep } from '../../engine/log/step-codec'
 import type { StoredStep } from '../../match/ports'
 import type { LostMatch } from '../../../workers/api/match'
@@ -152,11 +153,7 @@ function lostMatch({ head, steps }: CopyContents, bytes: number): LostMatch | un
 
 /** A stored match that goes further than its copy is no contradiction. */
 function isSame(stored: StoredStep, copied: StoredStep | undefined): boolean {
-  if (copied === undefined) return true
-  const { record } = copied
-  return (
-    stored.record.length === record.length && stored.record.every((byte, index) => byte === record[index])
-  )
+  return copied === undefined || sameBytes(stored.record, copied.record)
 }
 
 function reasonOf(cause: unknown): string {

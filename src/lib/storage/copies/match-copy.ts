@@ -3,6 +3,7 @@ import type { Clock } from '../../core/clock'
 import { type Result, invariant } from '../../core/result'
 import type { StoreFailure } from '../../core/store-failure'
 import { type DurationMs, type TimeMs, addTime, between, durationMs } from '../../core/time'
+import { sameBytes } from '../../core/same-bytes'
 import { decodeStep } from '../../engine/log/step-codec'
 import type { CommitBatch, MatchStatus, StoredStep } from '../../match/ports'
 import type { WholeMatch } from '../../match/whole-match'
@@ -111,7 +112,12 @@ export class MatchCopy {
     const bytes = await shelf.read(matchId)
     const copy = bytes === undefined ? undefined : copiedLog(bytes, matchId)
     const isSound = copy !== undefined && copy.records.length > 0 && copy.end.size === bytes?.length
-    const isOurs = isSound && copy.records.every((record, seq) => sameBytes(record, steps[seq]?.record))
+    const isOurs =
+      isSound &&
+      copy.records.every((record, seq) => {
+        const step = steps[seq]
+        return step !== undefined && sameBytes(record, step.record)
+      })
     if (!isOurs) await this.#replace(whole.value)
     else if (!(await this.#append(since(whole.value, copy.records.length), copy.end)))
       throw new Error(TOUCHED)
@@ -201,8 +207,4 @@ function closedIn({ record }: StoredStep): string | undefined {
   if (!step.ok || step.value.input.type !== 'DecisionClosed') return undefined
   const { run, tick } = step.value.input.decision
   return `${tick}/${run}`
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array | undefined): boolean {
-  return b !== undefined && a.length === b.length && a.every((byte, index) => byte === b[index])
 }

@@ -1,4 +1,5 @@
 /** Copies in the origin's private file system, which browsers keep apart from IndexedDB. */
+import { bytesOf, canWriteInPlace, findFile, isFile, writeAll, writing } from '../opfs-file'
 import type { CopyEntry, CopyShelf } from './copy-shelf'
 
 const FOLDER = 'match-copies'
@@ -8,9 +9,7 @@ const ENDING = '.copy'
 export async function openOpfsShelf(
   storage: Partial<Pick<StorageManager, 'getDirectory'>> | undefined,
 ): Promise<CopyShelf | undefined> {
-  const canWrite =
-    typeof FileSystemFileHandle === 'function' && WRITE_METHOD in FileSystemFileHandle.prototype
-  if (storage?.getDirectory === undefined || !canWrite) return undefined
+  if (storage?.getDirectory === undefined || !canWriteInPlace()) return undefined
   try {
     const root = await storage.getDirectory()
     return new OpfsShelf(await root.getDirectoryHandle(FOLDER, { create: true }))
@@ -18,8 +17,6 @@ export async function openOpfsShelf(
     return undefined
   }
 }
-
-const WRITE_METHOD = 'createSyncAccessHandle'
 
 /** For workers: only they may write in place. A file is open no longer than a write takes. */
 class OpfsShelf implements CopyShelf {
@@ -45,7 +42,7 @@ class OpfsShelf implements CopyShelf {
     if (handle === undefined) return false
     return writing(handle, async (file) => {
       if ((await file.getSize()) !== at) return false
-      await writeAll(file, bytes, at)
+      await writeAll(file, bytesOf(bytes), at)
       return true
     })
   }
@@ -54,7 +51,7 @@ class OpfsShelf implements CopyShelf {
     const handle = await this.folder.getFileHandle(fileOf(matchId), { create: true })
     await writing(handle, async (file) => {
       await file.truncate(0)
-      await writeAll(file, bytes, 0)
+      await writeAll(file, bytesOf(bytes), 0)
     })
   }
 
@@ -62,45 +59,9 @@ class OpfsShelf implements CopyShelf {
     if ((await this.#find(matchId)) !== undefined) await this.folder.removeEntry(fileOf(matchId))
   }
 
-  async #find(matchId: string): Promise<FileSystemFileHandle | undefined> {
-    try {
-      return await this.folder.getFileHandle(fileOf(matchId))
-    } catch (cause) {
-      if (cause instanceof DOMException && cause.name === 'NotFoundError') return undefined
-      throw cause
-    }
+  #find(matchId: string): Promise<FileSystemFileHandle | undefined> {
+    return findFile(this.folder, fileOf(matchId))
   }
-}
-
-/** The handle's methods answer at once or, in older browsers, by a promise; waiting serves both. */
-type AccessHandle = {
-  readonly [Method in keyof Pick<FileSystemSyncAccessHandle, 'getSize' | 'truncate' | 'flush' | 'close'>]: (
-    ...given: Parameters<FileSystemSyncAccessHandle[Method]>
-  ) =>
-    ReturnType<FileSystemSyncAccessHandle[Method]> | Promise<ReturnType<FileSystemSyncAccessHandle[Method]>>
-} & Pick<FileSystemSyncAccessHandle, 'write'>
-
-async function writing<T>(
-  handle: FileSystemFileHandle,
-  change: (file: AccessHandle) => Promise<T>,
-): Promise<T> {
-  const file: AccessHandle = await handle.createSyncAccessHandle()
-  try {
-    const answer = await change(file)
-    await file.flush()
-    return answer
-  } finally {
-    await file.close()
-  }
-}
-
-/** A file written by halves is as long as it was before. */
-async function writeAll(file: AccessHandle, bytes: Uint8Array, at: number): Promise<void> {
-  // Files are given bytes that no other worker shares.
-  const written = file.write(new Uint8Array(bytes), { at })
-  if (written === bytes.length) return
-  await file.truncate(at)
-  throw new DOMException('The file system took only a part of the copy.', 'QuotaExceededError')
 }
 
 function fileOf(matchId: string): string {
@@ -115,8 +76,4 @@ function matchOf(name: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-function isFile(handle: FileSystemHandle): handle is FileSystemFileHandle {
-  return handle.kind === 'file'
 }
