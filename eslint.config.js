@@ -119,7 +119,7 @@ export default defineConfig(
   },
   {
     // Tools and configuration are plain Node.
-    files: ['tools/**/*.mjs', '*.config.js', '*.config.ts'],
+    files: ['tools/**/*.mjs', 'tests/bench/peers/*.{mjs,cjs}', '*.config.js', '*.config.ts'],
     languageOptions: { globals: { ...globals.node } },
     rules: { ...general, 'max-lines': maxLines(400) },
   },

@@ -18,8 +18,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: true,
-    // llm.html is the frame in which an llm worker lives.
-    rolldownOptions: { input: { index: path('./index.html'), llm: path('./llm.html') } },
+    // llm.html is the frame in which an llm worker lives, strategy.html that of a visitor's own strategy.
+    rolldownOptions: {
+      input: {
+        index: path('./index.html'),
+        llm: path('./llm.html'),
+        strategy: path('./strategy.html'),
+      },
+    },
   },
   worker: {
     // Workers run from blobs, where a relative import does not resolve: one file each.

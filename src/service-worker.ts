@@ -15,7 +15,7 @@ const HOME = new URL('index.html', scope).href
 /** Documents have no hash of their content in their names: the newest are asked for first. */
 const DOCUMENTS = new Map([
   [scope, HOME],
-  ...['index.html', 'llm.html'].map((name): [string, string] => {
+  ...['index.html', 'llm.html', 'strategy.html'].map((name): [string, string] => {
     const address = new URL(name, scope).href
     return [address, address]
   }),

@@ -9,6 +9,7 @@ export const routes: RouteDefinition = {
   '/models': wrap({ asyncComponent: () => import('./ModelsPage.svelte') }),
   '/matches': wrap({ asyncComponent: () => import('./MatchesPage.svelte') }),
   '/replay': wrap({ asyncComponent: () => import('./ReplayPage.svelte') }),
+  '/lab': wrap({ asyncComponent: () => import('./LabPage.svelte') }),
   '/settings': wrap({ asyncComponent: () => import('./SettingsPage.svelte') }),
   '*': wrap({ asyncComponent: () => import('./NotFoundPage.svelte') }),
 }

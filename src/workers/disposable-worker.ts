@@ -1,5 +1,6 @@
 import * as Comlink from 'comlink'
 import type { Clock } from '../lib/core/clock'
+import type { DurationMs } from '../lib/core/time'
 import type { LivingWorker } from './owned-worker'
 import { WorkerWatch } from './watch'
 
@@ -9,6 +10,8 @@ export interface DisposableDeps<Api> {
   readonly ping: (remote: Comlink.Remote<Api>) => Promise<unknown>
   /** It crashed or answers no more, and is gone; what was asked of it is rejected with the same sentence. */
   readonly onLost?: (sentence: string) => void
+  /** How long it may be silent, where that is longer than usual. */
+  readonly within?: DurationMs
 }
 
 /** A worker for one piece of work: started, watched, and never replaced. */
@@ -34,6 +37,7 @@ export class DisposableWorker<Api> {
         this.end(reason)
         deps.onLost?.(reason)
       },
+      deps.within,
     )
   }
 

@@ -212,7 +212,8 @@ class MatchWorker implements MatchWorkerApi {
   }
 
   async lendModels(port: MessagePort): Promise<void> {
-    if (this.#models !== undefined) Comlink.expose(new LentModels(this.#models, clock), port)
+    if (this.#models === undefined) throw new Error(NOT_READY)
+    Comlink.expose(new LentModels(this.#models, clock), port)
   }
 
   async keysChanged(held: readonly HeldKeys[]): Promise<void> {

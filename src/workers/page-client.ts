@@ -2,6 +2,7 @@ import * as Comlink from 'comlink'
 import { type Result, ok } from '../lib/core/result'
 import { durationMs } from '../lib/core/time'
 import type { ArenaClient, ClientListener, ClientStatus } from '../lib/ui/client'
+import type { LabClient } from '../lib/ui/lab/client'
 import type { ReplayClient } from '../lib/ui/replay/client'
 import agentWorkerUrl from './agent.worker?worker&url'
 import type { AgentProfile, PromptView, RosterBook, RosterChange } from './api/agents'
@@ -67,6 +68,10 @@ class WorkersClient implements ArenaClient {
   readonly replay: ReplayClient = lazily(async () => {
     const { WorkersReplay } = await import('./replay-client')
     return new WorkersReplay({ clock: this.#clock, match: this.#match })
+  })
+  readonly lab: LabClient = lazily(async () => {
+    const { WorkersLab } = await import('./lab/client')
+    return new WorkersLab({ clock: this.#clock, match: this.#match })
   })
   readonly #house = new HouseMatch({
     clock: this.#clock,

@@ -1,11 +1,9 @@
 /** One opened match: any moment of it, its decisions, its other lives. */
-import * as Comlink from 'comlink'
 import type { Clock } from '../lib/core/clock'
 import { parseDecimal } from '../lib/core/decimal'
 import { type Result, err, ok } from '../lib/core/result'
 import { between, durationMs } from '../lib/core/time'
 import type { ChatNode } from '../lib/llm/chat-node'
-import { failedCompletion } from '../lib/llm/failed-completion'
 import { decisionScene } from '../lib/replay/decision-scene'
 import type { MatchConfig } from '../lib/engine/config'
 import { type ForkWorld, liveOn } from '../lib/replay/fork/fork'
@@ -19,14 +17,13 @@ import type {
   DecisionScene,
   ForkAnswer,
   ForkChoice,
-  LentModelsApi,
   OpenedReplay,
   ReplayPageApi,
   StepBy,
   WhatIfAnswer,
   WhatIfChoices,
 } from './api/replay'
-import { GatewayLink } from './gateway-link'
+import { BorrowedModels } from './borrowed-models'
 import { breathe, unhurried } from './unhurried'
 
 /** While it plays the page gets so many moments a second. */
@@ -34,7 +31,6 @@ const FRAME_EVERY = durationMs(100)
 /** News of a fork, in wall time. */
 const NEWS_EVERY = durationMs(200)
 
-const NO_MODELS = 'The way to language models is not open. Try again.'
 const BAD_CAP = 'The cap of a fork is an amount in dollars, such as 0.50.'
 
 export class ReplayDesk {
@@ -46,7 +42,7 @@ export class ReplayDesk {
   /** Settles when the latest wish is fulfilled or overtaken. */
   #arrived: Promise<unknown> = Promise.resolve()
   #fork: AbortController | undefined
-  #models: { readonly link: GatewayLink; readonly lender: Comlink.Remote<LentModelsApi> } | undefined
+  readonly #models: BorrowedModels
 
   private constructor(
     readonly tape: MatchTape,
@@ -55,6 +51,7 @@ export class ReplayDesk {
     private readonly clock: Clock,
   ) {
     this.#machine = new TimeMachine(tape, index)
+    this.#models = new BorrowedModels(clock)
   }
 
   /** The match must have been run again before. */
@@ -113,9 +110,7 @@ export class ReplayDesk {
 
   /** The way to language models from now on. */
   connectModels(port: MessagePort): void {
-    this.#models?.link.close()
-    const link = new GatewayLink(port, this.clock, () => (this.#models = undefined))
-    this.#models = { link, lender: Comlink.wrap<LentModelsApi>(port) }
+    this.#models.connect(port)
   }
 
   async fork(choice: ForkChoice): Promise<Result<ForkAnswer, string>> {
@@ -128,7 +123,7 @@ export class ReplayDesk {
     this.#fork = fork
     return liveOn(this.tape, choice, {
       ...{ clock: this.clock, node: node.value, spendCap: cap.value, signal: fork.signal, breathe },
-      complete: this.#complete,
+      complete: this.#models.complete,
       onProgress: this.#news(),
     })
   }
@@ -137,14 +132,9 @@ export class ReplayDesk {
     this.#fork?.abort()
   }
 
-  readonly #complete: ForkWorld['complete'] = async (node, request, labels, watch) => {
-    const link = this.#models?.link
-    return link?.complete(node, request, labels, watch) ?? failedCompletion('gateway-lost', NO_MODELS)
-  }
-
   async #nodeOf(brain: string): Promise<Result<ChatNode | undefined, string>> {
     if (!brain.startsWith('node:')) return ok(undefined)
-    return (await this.#models?.lender.readyNode(brain.slice('node:'.length))) ?? err(NO_MODELS)
+    return this.#models.node(brain.slice('node:'.length))
   }
 
   /** Tells the page of a fork's progress, now and then. */

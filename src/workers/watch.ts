@@ -30,6 +30,8 @@ export class WorkerWatch {
     private readonly ping: () => Promise<unknown>,
     private readonly clock: Clock,
     private readonly onLost: (reason: string) => void,
+    /** How long it may be silent; longer for one that measures and packs millions of rows in one go. */
+    private readonly within: DurationMs = ANSWER_WITHIN,
   ) {
     errors?.addEventListener('error', this.#onError)
     this.#ask()
@@ -42,7 +44,7 @@ export class WorkerWatch {
   }
 
   #ask(): void {
-    const patience = this.#answered ? ANSWER_WITHIN : FIRST_ANSWER_WITHIN
+    const patience = this.#answered ? this.within : FIRST_ANSWER_WITHIN
     this.#waitForAnswer(patience)
     this.ping().then(
       () => this.#alive(),

@@ -1,6 +1,6 @@
 /** A day's match as a file: how large it is, and how long it takes to write, to take apart and to run again. */
 import { parseStrictJson } from '../../src/lib/core/strict-json'
-import { gzip } from '../../src/lib/share/compressed'
+import { gzip } from '../../src/lib/core/compressed'
 import { foldShare } from '../../src/lib/share/fold-share'
 import { namedWords } from '../../src/lib/share/named-words'
 import { readShare } from '../../src/lib/share/read-share'

@@ -10,6 +10,9 @@ const PAGES = [
   ['the models', './#/models'],
   ['the matches', './#/matches'],
   ['the replay', './#/replay'],
+  ['the lab', './#/lab'],
+  ['the lab’s sweep', './#/lab?section=sweep'],
+  ['the lab’s data', './#/lab?section=data'],
   ['the settings', './#/settings'],
   ['an unknown page', './#/no-such-page'],
 ] as const

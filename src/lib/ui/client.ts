@@ -2,6 +2,7 @@ import type { Result } from '../core/result'
 import type { ListedSource, ProductListing } from '../../workers/api/feed'
 import type { LogLine, LostMatch, NewMatchRequest, Settings } from '../../workers/api/match'
 import type { MatchListRow, ViewFrame } from '../../workers/api/view'
+import type { LabClient } from './lab/client'
 import type { ModelsClient } from './models/client'
 import type { ReplayClient } from './replay/client'
 import type { AgentProfile, PromptView, RosterBook, RosterChange } from '../../workers/api/agents'
@@ -13,6 +14,7 @@ import type { AgentProfile, PromptView, RosterBook, RosterChange } from '../../w
 export interface ArenaClient {
   readonly models: ModelsClient
   readonly replay: ReplayClient
+  readonly lab: LabClient
   /** Spawns the workers; resumes an unfinished match, or starts the house match on live or demo data. */
   connect(listener: ClientListener): Promise<void>
   startMatch(request: NewMatchRequest): Promise<Result<{ matchId: string }, string>>

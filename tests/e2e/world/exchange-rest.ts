@@ -85,7 +85,7 @@ export class ExchangeRest {
     return { open: last, high: last, low: last, last, ...rest }
   }
 
-  /** Newest first, both ends included, at most 300 buckets, the unfinished one too. */
+  /** Newest first, both ends included, at most 300 buckets, the unfinished one too; those without a trade absent. */
   #candles(product: WorldProduct, query: URLSearchParams): Answer {
     const granularity = Number(query.get('granularity') ?? '60')
     if (!GRANULARITIES.includes(granularity)) return bad('Unsupported granularity')
@@ -96,7 +96,8 @@ export class ExchangeRest {
     const count = Math.floor((end - first) / granularity) + 1
     if (count > MOST_BUCKETS) return bad('granularity too small for the requested time range')
     const starts = Array.from({ length: Math.max(0, count) }, (_, at) => first + at * granularity)
-    return good(starts.reverse().map((at) => this.market.candle(product, at, granularity)))
+    const rows = starts.reverse().map((at) => this.market.candle(product, at, granularity))
+    return good(rows.filter((row) => row !== undefined))
   }
 }
 

@@ -39,6 +39,12 @@ interface HeldPrice {
   readonly price: number
 }
 
+/** Before this there was no trade; epoch milliseconds. */
+export const LISTED_SINCE = Date.UTC(2016, 0, 4, 9, 30)
+
+/** Trends do not reach back further than this: nobody can have traded at less than nothing. */
+const TREND_HOURS = 12
+
 /** Trades of the world happen on a grid of this many milliseconds. */
 export const TRADE_SPACING = 500
 
@@ -70,8 +76,12 @@ export class MarketModel {
     }
   }
 
-  /** `[time, low, high, open, close, volume]` of the bucket that starts at `start`, epoch seconds. */
-  candle(of: WorldProduct, start: number, granularity: number): readonly number[] {
+  /**
+   * `[time, low, high, open, close, volume]` of the bucket that starts at `start`, epoch seconds; undefined where
+   * nothing traded.
+   */
+  candle(of: WorldProduct, start: number, granularity: number): readonly number[] | undefined {
+    if ((start + granularity) * 1000 <= LISTED_SINCE || isQuiet(of, start, granularity)) return undefined
     const samples = 20
     const prices = Array.from({ length: samples }, (_, at) => {
       const time = (start + ((at + 0.5) * granularity) / samples) * 1000
@@ -93,7 +103,7 @@ export class MarketModel {
   }
 
   #middle(of: WorldProduct, time: number): number {
-    const hours = (time - this.origin) / 3_600_000
+    const hours = Math.max(-TREND_HOURS, (time - this.origin) / 3_600_000)
     const seconds = time / 1000
     const wave = (period: number) => Math.sin((2 * Math.PI * seconds) / period + of.level)
     const noise = chance(`${of.id}/noise`, Math.floor(time / TRADE_SPACING)) - 0.5
@@ -119,6 +129,12 @@ function product(
   swing: number,
 ): WorldProduct {
   return { id: `${base}-USD`, base, quoteIncrement, baseIncrement, level, trend, swing, status: 'online' }
+}
+
+/** The smallest coin has minutes without a trade, long ago. */
+function isQuiet(of: WorldProduct, start: number, granularity: number): boolean {
+  const longAgo = start * 1000 < Date.now() - 24 * 3_600_000
+  return of.id === 'PEPE-USD' && granularity === 60 && longAgo && chance('quiet', start) < 0.2
 }
 
 /** In [0, 1), decided by label and number. */

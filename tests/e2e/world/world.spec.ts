@@ -27,6 +27,27 @@ test('the world answers requests as the exchange does', async ({ page, world }) 
   expect(world.rest.requests).toContain('/products')
 })
 
+test('the world has candles of any time and length as the exchange does', async ({ page }) => {
+  const candles = (query: string): Promise<{ status: number; body: number[][] }> =>
+    page.evaluate(async (url) => {
+      const response = await fetch(url)
+      return { status: response.status, body: (await response.json()) as number[][] }
+    }, `${REST}/products/BTC-USD/candles?${query}`)
+  const between = (granularity: number, start: string, end: string) =>
+    candles(`granularity=${granularity}&start=${start}&end=${end}`)
+  const year = await between(60, '2025-01-01T00:00:00.000Z', '2025-01-01T04:59:00.000Z')
+  expect(year.body).toHaveLength(300)
+  expect(year.body[0]?.[0]).toBe(Date.UTC(2025, 0, 1, 4, 59) / 1000)
+  expect(year.body.every(([, low = 0, high = 0]) => low > 0 && high >= low)).toBe(true)
+  expect((await between(60, '2025-01-01T00:00:00.000Z', '2025-01-01T05:00:00.000Z')).status).toBe(400)
+  for (const granularity of [300, 900, 3600, 21_600, 86_400]) {
+    expect((await between(granularity, '2025-01-01T00:00:00Z', '2025-01-02T00:00:00Z')).body).toHaveLength(
+      86_400 / granularity + 1,
+    )
+  }
+  expect((await between(3600, '2015-01-01T00:00:00Z', '2015-01-02T00:00:00Z')).body).toEqual([])
+})
+
 test('the world streams tickers and heartbeats, and refuses what it does not list', async ({
   page,
   world,

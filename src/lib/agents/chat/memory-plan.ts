@@ -4,7 +4,7 @@ import { type Layout, condensedMessages, isCondensedIn } from './opening'
 import { type ChatTick, canBeWhole } from './past-tick'
 
 /** Our prompts are mostly figures. Used for as long as no provider has told how many tokens they are. */
-const CHARACTERS_PER_TOKEN = 2
+export const CHARACTERS_PER_TOKEN = 2
 /** A cut goes down to this part of the bound at once, so that the prefix then stays for many ticks. */
 const CUT_TO = 0.5
 /** Of what a cut leaves, condensed ticks may take this part. */

@@ -3,7 +3,7 @@ import { type Decimal, DECIMAL_ZERO } from '../../core/decimal'
 import { type ProductIndex, type ProductSpec, type QuantityUnits, quantityUnits } from '../../core/product'
 import { type DurationMs, type TimeMs, durationMs } from '../../core/time'
 import type { AlphaAccount, AlphaContext } from '../../engine/stages/alpha/contract'
-import type { Granularity } from '../../market/types'
+import type { BarGranularity } from '../../market/types'
 
 /** The market half of what an alpha model sees. */
 export type MarketSight = Omit<AlphaContext, 'products' | 'account'>
@@ -44,23 +44,27 @@ export class DecisionContext implements AlphaContext {
     return this.market.fresh(product)
   }
 
-  candleCount(product: ProductIndex, granularity: Granularity): number {
+  candleCount(product: ProductIndex, granularity: BarGranularity): number {
     return this.market.candleCount(product, granularity)
   }
 
-  close(product: ProductIndex, granularity: Granularity, back: number): number {
+  open(product: ProductIndex, granularity: BarGranularity, back: number): number {
+    return this.market.open(product, granularity, back)
+  }
+
+  close(product: ProductIndex, granularity: BarGranularity, back: number): number {
     return this.market.close(product, granularity, back)
   }
 
-  high(product: ProductIndex, granularity: Granularity, back: number): number {
+  high(product: ProductIndex, granularity: BarGranularity, back: number): number {
     return this.market.high(product, granularity, back)
   }
 
-  low(product: ProductIndex, granularity: Granularity, back: number): number {
+  low(product: ProductIndex, granularity: BarGranularity, back: number): number {
     return this.market.low(product, granularity, back)
   }
 
-  volume(product: ProductIndex, granularity: Granularity, back: number): number {
+  volume(product: ProductIndex, granularity: BarGranularity, back: number): number {
     return this.market.volume(product, granularity, back)
   }
 }

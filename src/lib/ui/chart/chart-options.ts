@@ -9,10 +9,12 @@ import {
   type UTCTimestamp,
   createChart,
 } from 'lightweight-charts'
-import { clockText, dateText } from '../time-format'
+import { clockText, dateText, isoText } from '../time-format'
 import type { ChartTheme } from './chart-theme'
 
 const DAY_MS = 86_400_000
+const FORTNIGHT_MS = 14 * DAY_MS
+const YEAR_MS = 400 * DAY_MS
 const TEN_MINUTES_MS = 600_000
 
 /** Epoch milliseconds as the charts count time. */
@@ -28,6 +30,8 @@ export function createPageChart(node: HTMLElement): IChartApi {
 
 /** As much of an instant as tells the ends of a range so long apart. */
 export function axisTimeText(time: number, span: number): string {
+  if (span > YEAR_MS) return isoText(time).slice(0, 7)
+  if (span > FORTNIGHT_MS) return dateText(time).split(',')[0] ?? ''
   if (span > DAY_MS) return dateText(time)
   return span < TEN_MINUTES_MS ? clockText(time) : clockText(time).slice(0, 5)
 }

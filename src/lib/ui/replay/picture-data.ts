@@ -1,4 +1,5 @@
 /** What a picture of a result says and draws, worked out without a canvas. */
+import type { Frame } from '../chart/pen'
 import type { EquityPoint, MatchView } from '../../../workers/api/view'
 import type { AgentIdentity } from '../agent-color'
 import { racePoints } from '../chart/race-data'
@@ -66,14 +67,6 @@ export function pictureData(
 function productsText(ids: readonly string[]): string {
   const rest = ids.length - MOST_PRODUCTS
   return ids.slice(0, MOST_PRODUCTS).join(' · ') + (rest > 0 ? ` · ${rest} more` : '')
-}
-
-/** A box in pixels. */
-export interface Frame {
-  readonly left: number
-  readonly top: number
-  readonly width: number
-  readonly height: number
 }
 
 /** How instants and dollars become pixels within a box. */

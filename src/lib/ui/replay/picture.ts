@@ -1,6 +1,7 @@
 import { type ChartTheme, withAlpha } from '../chart/chart-theme'
+import { type Frame, Pen } from '../chart/pen'
 import { spreadLabels, unitText } from '../chart/race-data'
-import { type Frame, type PictureData, type PictureRow, type Scale, scaleOf } from './picture-data'
+import { type PictureData, type PictureRow, type Scale, scaleOf } from './picture-data'
 
 const WIDTH = 1200
 const HEIGHT = 630
@@ -10,8 +11,6 @@ const LABEL_LEFT = 14
 /** What is left of the table. */
 const LABEL_ROOM = 148
 const TABLE = { left: 690, right: 1144, top: 176, row: 46 } as const
-
-type Context = CanvasRenderingContext2D
 
 /** A result to post: standings and race chart. Colours and font are those of `theme`. Undefined where the browser refuses. */
 export async function pictureOf(data: PictureData, theme: ChartTheme): Promise<Blob | undefined> {
@@ -26,70 +25,6 @@ export async function pictureOf(data: PictureData, theme: ChartTheme): Promise<B
   data.rows.forEach((row, index) => drawRow(pen, row, TABLE.top + index * TABLE.row))
   pen.text(data.more, TABLE.left, TABLE.top + data.rows.length * TABLE.row, { color: 'var(--dim)' })
   return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? undefined), 'image/png'))
-}
-
-interface TextStyle {
-  readonly color?: string
-  readonly size?: number
-  readonly weight?: number
-  readonly align?: CanvasTextAlign
-  /** In pixels; longer text is squeezed. */
-  readonly most?: number
-}
-
-/** Draws in the page's colours, which it is given as CSS. */
-class Pen {
-  constructor(
-    readonly context: Context,
-    readonly theme: ChartTheme,
-  ) {
-    context.textBaseline = 'middle'
-    context.lineJoin = 'round'
-  }
-
-  box(css: string, { left, top, width, height }: Frame): void {
-    this.context.fillStyle = this.theme.color(css)
-    this.context.fillRect(left, top, width, height)
-  }
-
-  text(text: string, x: number, y: number, style: TextStyle = {}): void {
-    const { color = 'var(--ink)', size = 20, weight = 400, align = 'left', most } = style
-    this.context.font = `${weight} ${size}px ${this.theme.font}`
-    this.context.textAlign = align
-    this.context.fillStyle = this.theme.color(color)
-    this.context.fillText(text, x, y, most)
-  }
-
-  /** A text over lines, which keep clear of it. */
-  halo(text: string, x: number, y: number, style: TextStyle): void {
-    this.text(text, x, y, style)
-    this.context.strokeStyle = this.theme.color('var(--bg)')
-    this.context.lineWidth = 5
-    this.context.strokeText(text, x, y)
-    this.text(text, x, y, style)
-  }
-
-  dot(css: string, x: number, y: number, radius: number): void {
-    this.context.beginPath()
-    this.context.arc(x, y, radius, 0, 2 * Math.PI)
-    this.context.fillStyle = this.theme.color(css)
-    this.context.fill()
-  }
-
-  line(
-    css: string,
-    points: readonly (readonly [x: number, y: number])[],
-    width: number,
-    dash: number[],
-  ): void {
-    this.context.beginPath()
-    for (const [x, y] of points) this.context.lineTo(x, y)
-    this.context.strokeStyle = this.theme.color(css)
-    this.context.lineWidth = width
-    this.context.setLineDash(dash)
-    this.context.stroke()
-    this.context.setLineDash([])
-  }
 }
 
 function drawFrame(pen: Pen, { products, when, honest }: PictureData): void {
