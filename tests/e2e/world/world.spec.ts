@@ -27,7 +27,7 @@ test('the world answers requests as the exchange does', async ({ page, world }) 
   expect(world.rest.requests).toContain('/products')
 })
 
-test('the world has candles of any time and length as the exchange does', async ({ page }) => {
+test('the world has candles of any time and length as the exchange does', async ({ page, world }) => {
   const candles = (query: string): Promise<{ status: number; body: number[][] }> =>
     page.evaluate(async (url) => {
       const response = await fetch(url)
@@ -46,6 +46,7 @@ test('the world has candles of any time and length as the exchange does', async 
     )
   }
   expect((await between(3600, '2015-01-01T00:00:00Z', '2015-01-02T00:00:00Z')).body).toEqual([])
+  expect(world.rest.requests.filter((path) => path.includes('/candles'))).toHaveLength(8)
 })
 
 test('the world streams tickers and heartbeats, and refuses what it does not list', async ({

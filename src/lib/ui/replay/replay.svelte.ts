@@ -205,7 +205,10 @@ export class Replay {
   async #go(seq: number): Promise<void> {
     const ticket = this.#ticket
     await this.#try(() => this.#client.seek(seq))
-    if (ticket === this.#ticket && this.#wanted === seq) this.#wanted = undefined
+    if (ticket !== this.#ticket || this.#wanted !== seq) return
+    // Its news of that may still be on the way: until then the slider must not fall back to where it was.
+    this.#position = { seq, time: this.time, speed: 0 }
+    this.#wanted = undefined
   }
 
   /** Forgets all that belongs to one file. */
