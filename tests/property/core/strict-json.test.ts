@@ -20,7 +20,7 @@ it('reads what JSON.stringify writes', () => {
     fc.property(json, fc.constantFrom(undefined, 1, '\t'), (value, indent) => {
       const text = JSON.stringify(value, undefined, indent)
       const read = parseStrictJson(text, { depth: DEPTH })
-      const huge = /\d(?:e\+|\d{16})/.test(text)
+      const huge = /(?<![.\d])\d{16}|\de\+/.test(text)
       if (huge || /__proto__|constructor|prototype/.test(text)) return
       expect(read).toEqual({ ok: true, value: JSON.parse(text) as unknown })
     }),
