@@ -66,16 +66,20 @@ class LabWorker implements LabWorkerApi {
   readonly #models = new BorrowedModels(this.#clock)
   #rooms: Rooms | undefined
 
-  async open(page: LabPageApi, settings: Settings): ReturnType<LabWorkerApi['open']> {
+  async open(page: LabPageApi, settings: Settings): Promise<void> {
     this.#work.tell(page)
-    const { storage, library, runs } = await this.#build(settings, page)
-    const downloads = await library.open()
+    const { library } = await this.#build(settings, page)
+    await library.open()
+  }
+
+  async describe(): ReturnType<LabWorkerApi['describe']> {
+    const { storage, library, runs } = this.#open
     return {
       strategies: STRATEGIES.map(viewOf),
       datasets: await library.datasets(),
       runs: await runs.list(),
       kept: storage.kept,
-      downloads,
+      downloads: library.downloads(),
       ownApi: { types: OWN_API_TEXT, examples: OWN_EXAMPLES },
       own: (await storage.strategies.list()).map(({ name, code }) => ({ name, code })),
       coinbaseFees: { type: 'tiers', tiers: COINBASE_TIERS },

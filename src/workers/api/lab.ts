@@ -18,8 +18,10 @@ import type { Settings } from './match'
 import type { ExportedFile } from './replay'
 
 export interface LabWorkerApi {
-  /** Opens library and results; to be called first. `page` is told of downloads and of what is kept. */
-  open(page: LabPageApi, settings: Settings): Promise<Omit<LabOpened, 'recorded'>>
+  /** Opens library and results, once, before all else. `page` is told of downloads and of what is kept. */
+  open(page: LabPageApi, settings: Settings): Promise<void>
+  /** What a page shows first, whenever it is opened: downloads under way go on in between. */
+  describe(): Promise<Omit<LabOpened, 'recorded'>>
   /** Instead of {@link open}, for a hand in sweeps: it takes no part in downloads and tells nobody. */
   join(settings: Settings): Promise<void>
   datasets(): Promise<readonly Dataset[]>

@@ -49,7 +49,8 @@ export interface LabDeps {
 
 /** Owns the desk (a lab.worker), the frame of the visitor's own code, and the hands of a sweep. */
 export class WorkersLab implements LabClient {
-  #desk: DisposableWorker<LabWorkerApi> | undefined
+  /** One desk at a time, however many ask for it at once. */
+  #desk: Promise<DisposableWorker<LabWorkerApi>> | undefined
   #listener: LabListener | undefined
   #settings: Settings | undefined
   /** Of the work under way: some of it is prepared for a while before there is anything to stop. */
@@ -64,7 +65,7 @@ export class WorkersLab implements LabClient {
     this.#listener = listener
     return settled(
       (async (): Answer<LabOpened> => {
-        const opened = await this.#start()
+        const opened = await this.#asked((desk) => desk.describe())
         return ok({ ...opened, recorded: await this.#recorded() })
       })(),
     )
@@ -230,9 +231,17 @@ export class WorkersLab implements LabClient {
     await desk.connectModels(Comlink.transfer(port2, [port2]))
   }
 
+  /** The desk outlives the page that opened it: what it downloads goes on while another page is looked at. */
+  #standing(): Promise<DisposableWorker<LabWorkerApi>> {
+    this.#desk ??= this.#start().catch((cause: unknown) => {
+      this.#desk = undefined
+      throw cause
+    })
+    return this.#desk
+  }
+
   /** A desk that died takes what is open along; the next question is asked of its successor. */
-  async #start(): ReturnType<LabWorkerApi['open']> {
-    this.#desk?.end()
+  async #start(): Promise<DisposableWorker<LabWorkerApi>> {
     this.#taken.clear()
     const settings = await this.deps.match.ask((match) => match.settings())
     this.#settings = settings
@@ -246,8 +255,8 @@ export class WorkersLab implements LabClient {
         this.#listener?.onLost(sentence)
       },
     })
-    this.#desk = desk
-    return desk.ask((remote) => remote.open(Comlink.proxy(this.#page), settings))
+    await desk.ask((remote) => remote.open(Comlink.proxy(this.#page), settings))
+    return desk
   }
 
   readonly #page: LabPageApi = {
@@ -269,10 +278,7 @@ export class WorkersLab implements LabClient {
   }
 
   async #asked<T>(call: (desk: Remote) => Promise<T>): Promise<T> {
-    if (this.#desk === undefined) await this.#start()
-    const desk = this.#desk
-    if (desk === undefined) throw new Error(NOT_OPEN)
-    return desk.ask(call)
+    return (await this.#standing()).ask(call)
   }
 
   #ask<T>(call: (desk: Remote) => Answer<T>): Answer<T> {

@@ -62,9 +62,12 @@ export class LabLibrary {
   }
 
   /** Takes up downloads that a closed tab left, and clears away what it left half-written. */
-  async open(): Promise<readonly DownloadView[]> {
+  async open(): Promise<void> {
     await this.#recorder.sweep()
     await this.#downloads.open()
+  }
+
+  downloads(): readonly DownloadView[] {
     return this.#downloads.views()
   }
 
