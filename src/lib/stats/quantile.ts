@@ -1,6 +1,6 @@
 /** A rising copy; numbers are compared as numbers, NaN comes last. */
 export function sorted(values: ArrayLike<number>): Float64Array {
-  return Float64Array.from(values).sort()
+  return new Float64Array(values).sort()
 }
 
 /**

@@ -1,0 +1,4 @@
+/** {@link measureMonteCarlo} in a worker of a real browser. */
+import { measureMonteCarlo } from './monte-carlo-figures'
+
+postMessage({ figures: measureMonteCarlo() })
