@@ -1,18 +1,20 @@
-/** What stops and limits cost: of one signal, of the live fold, of a backtest; each beside the same without any. */
+/** What stops and limits cost: a signal, the live fold, a backtest, each beside the same without any; a tail check. */
 import { priceTicks, productIndex, quantityUnits } from '../../src/lib/core/product'
 import { Random } from '../../src/lib/core/random'
-import { RISK_FIELDS, type RiskRules } from '../../src/lib/core/risk-rules'
+import { RISK_LIMITS, type RiskFieldSpec, type RiskRules } from '../../src/lib/core/risk-rules'
 import { durationMs, timeMs } from '../../src/lib/core/time'
 import { sealBlock } from '../../src/lib/engine/block/bar-block'
 import { runBacktest } from '../../src/lib/engine/block/backtest'
 import { Engine } from '../../src/lib/engine/engine'
 import { type InputEvent, runIndex } from '../../src/lib/engine/events'
 import { EventLog } from '../../src/lib/engine/log/event-log'
+import { restsOnReturns } from '../../src/lib/engine/risk-chain'
 import { SmaCross } from '../../src/lib/engine/stages/alpha/sma-cross'
 import { barConfig } from '../fixtures/risk-bars'
 import { PRODUCTS, START, riskMatchConfig, spec } from '../fixtures/synthetic-match'
 import { type BenchRow, compared } from './bench-row'
 import { seededBars } from './seeded-bars'
+import { tailCheckRows } from './tail-check'
 
 const RUNS = 9
 const SIGNALS = 20_000
@@ -22,9 +24,13 @@ const AGENTS = 9
 const FEES = { preset: 'classic', fees: { type: 'flat', basisPoints: 10 } } as const
 
 /** Every limit there is, so wide that it judges and watches but lets all trades pass: both matches trade alike. */
-const ALL: RiskRules = Object.fromEntries(
-  RISK_FIELDS.map(({ field, unit, most }) => [field, unit === 'milliseconds' ? 1 : most]),
-)
+const ALL = widest(RISK_LIMITS)
+
+function widest(limits: readonly RiskFieldSpec[]): RiskRules {
+  return Object.fromEntries(limits.map(({ field, unit, most }) => [field, unit === 'milliseconds' ? 1 : most]))
+}
+
+const isEstimated = (limit: RiskFieldSpec): boolean => restsOnReturns(widest([limit]))
 
 /** Best of several runs, in turn, milliseconds: other work on the machine only ever adds. */
 function best(...works: readonly (() => void)[]): number[] {
@@ -210,11 +216,13 @@ function barRows(): BenchRow[] {
       block.value,
       new SmaCross(10, 30),
     )
-  const { trailingStopBasisPoints: _, ...untrailed } = ALL
-  const tight = { ...ALL, trailingStopBasisPoints: 30, productDrawdownBasisPoints: 40 }
+  const watching = widest(RISK_LIMITS.filter((limit) => !isEstimated(limit)))
+  const tails = widest(RISK_LIMITS.filter(isEstimated))
+  const { trailingStopBasisPoints: _, ...untrailed } = watching
+  const tight = { ...watching, trailingStopBasisPoints: 30, productDrawdownBasisPoints: 40 }
   const perSecond = (ms: number): number => BARS / (ms / 1000)
-  const [reference = 0, all = 0, fixed = 0, selling = 0] = best(
-    ...[{}, ALL, untrailed, tight].map((risk) => backtest(risk)),
+  const [reference = 0, all = 0, fixed = 0, selling = 0, estimated = 0] = best(
+    ...[{}, watching, untrailed, tight, tails].map((risk) => backtest(risk)),
   ).map(perSecond)
   const held = { unit: 'bars/s', reference }
   return [
@@ -224,9 +232,10 @@ function barRows(): BenchRow[] {
     }),
     compared({ name: 'the same without the trailing stop', value: fixed, ...held }),
     compared({ name: 'the same, stops at 0.3 % and 0.4 % that sell', value: selling, ...held }),
+    compared({ name: 'the same, limits on estimates of 1,440 returns alone', value: estimated, ...held }),
   ]
 }
 
 export function run(): Promise<BenchRow[]> {
-  return Promise.resolve([...signalRows(), liveRow(), ...barRows()])
+  return Promise.resolve([...signalRows(), liveRow(), ...barRows(), ...tailCheckRows()])
 }

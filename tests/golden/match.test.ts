@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { RISK_FIELDS } from '$lib/core/risk-rules'
+import { knownFields } from '$lib/engine/known-limits'
 import { decodeStep } from '$lib/engine/log/step-codec'
 import {
   GOLDEN_CAPPED_TIP,
   GOLDEN_DIGESTS,
   GOLDEN_STOPPED_TIP,
+  GOLDEN_TAIL_TIP,
   GOLDEN_TIP,
   type GoldenMatch,
   goldenCappedMatch,
   goldenMatch,
   goldenStoppedMatch,
+  goldenTailMatch,
 } from '../fixtures/golden-match'
 
 /** Everything the log names: types of inputs and of what followed, commands, rules with their verdicts. */
@@ -46,11 +48,19 @@ describe('the golden match', () => {
     const golden = goldenStoppedMatch()
     const names = namesIn(golden)
     const wanted = [
-      ...RISK_FIELDS.map(({ rule }) => rule),
+      ...knownFields(3).map(({ rule }) => rule),
       ...['stop-loss', 'take-profit', 'time-stop', 'no-position', 'set-risk', 're-arm', 'add-run'],
       ...['resized', 'refused', 'liquidated', 'waiting', 'ExitsChanged', 'TradingHalted'],
     ]
     expect(wanted.filter((name) => !names.has(name))).toEqual([])
     expect([golden.tip, golden.verified]).toEqual([GOLDEN_STOPPED_TIP, true])
+  })
+
+  it('[G5][T10] has the pinned digest in version 4, in which every limit on tails acts', () => {
+    const golden = goldenTailMatch()
+    const names = namesIn(golden)
+    const wanted = ['tail-risk', 'volatility-target', 'correlated-exposure', 'set-risk', 'resized', 'refused']
+    expect(wanted.filter((name) => !names.has(name))).toEqual([])
+    expect([golden.tip, golden.verified]).toEqual([GOLDEN_TAIL_TIP, true])
   })
 })

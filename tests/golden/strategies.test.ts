@@ -1,14 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { quickStatistics } from '$lib/analytics/quick-statistics'
-import { numberToSteps } from '$lib/core/decimal'
 import { sha256, toHex } from '$lib/core/hash'
 import type { BarBlock } from '$lib/engine/block/bar-block'
 import { STRATEGIES } from '$lib/lab/strategies/registry'
-import { type Bars, allocateBars } from '$lib/market/bars'
 import { seededBars } from '../bench/seeded-bars'
-import { BAR_PRODUCTS, blockEventsOf } from '../fixtures/risk-bars'
+import { recordedWeek } from '../fixtures/recorded-week'
+import { blockEventsOf } from '../fixtures/risk-bars'
 import { blockOf, modelOf, runOn } from '../fixtures/strategy-runs'
 
 const WEEK = 10_080
@@ -212,31 +209,6 @@ const RECORDED: Readonly<Record<string, Golden>> = {
   },
 }
 
-const folder = process.env['MARKET_DATA'] ?? ''
-const week = join(folder, 'candles', 'btc-usd_1m_2020-02-10_2020-02-16.csv')
-
-/** Rows `time,open,high,low,close,volume`, time in seconds. */
-function recordedBars(): Bars {
-  const rows = readFileSync(week, 'utf8').trim().split('\n').slice(1)
-  const bars = allocateBars(rows.length)
-  const increment = BAR_PRODUCTS[0]?.quoteIncrement
-  rows.forEach((line, row) => {
-    const [time = NaN, ...prices] = line.split(',').map(Number)
-    const ticks = prices.slice(0, 4).map((price) => {
-      const steps = increment && numberToSteps(price, increment)
-      return steps?.ok ? Number(steps.value) : NaN
-    })
-    const [open = NaN, high = NaN, low = NaN, close = NaN] = ticks
-    bars.time[row] = time * 1000
-    bars.open[row] = open
-    bars.high[row] = high
-    bars.low[row] = low
-    bars.close[row] = close
-    bars.volume[row] = prices[4] ?? NaN
-  })
-  return bars
-}
-
 const listed = STRATEGIES.map(({ id }) => id)
 
 describe('on a seeded week of two products', () => {
@@ -247,10 +219,10 @@ describe('on a seeded week of two products', () => {
   })
 })
 
-describe.skipIf(folder === '' || !existsSync(week))('on a recorded week of BTC-USD', () => {
-  const block = folder === '' || !existsSync(week) ? undefined : blockOf([recordedBars()])
+const week = recordedWeek()
 
+describe.skipIf(week === undefined)('on a recorded week of BTC-USD', () => {
   it.each(listed)('%s gives the pinned orders and statistics', (id) => {
-    expect(block && goldenOf(id, block)).toEqual(RECORDED[id])
+    expect(week && goldenOf(id, week)).toEqual(RECORDED[id])
   })
 })

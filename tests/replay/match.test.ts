@@ -3,16 +3,18 @@ import { ByteWriter } from '$lib/core/byte-writer'
 import { priceTicks } from '$lib/core/product'
 import { durationMs } from '$lib/core/time'
 import { Engine, type Step } from '$lib/engine/engine'
+import { runIndex } from '$lib/engine/events'
 import { EventLog } from '$lib/engine/log/event-log'
 import { replay } from '$lib/engine/log/replay'
 import { decodeStep, encodeStep } from '$lib/engine/log/step-codec'
 import { resumeEngine } from '$lib/engine/log/resume'
+import { tailedInputs } from '../fixtures/golden-match'
 import { SyntheticMatch, modelMatchConfig, riskMatchConfig } from '../fixtures/synthetic-match'
 
 function play(
   seed: string,
   count: number,
-  source = new SyntheticMatch(seed),
+  source: Pick<SyntheticMatch, 'inputs'> = new SyntheticMatch(seed),
 ): { steps: readonly Step[]; engine: Engine; log: EventLog } {
   const engine = new Engine()
   const log = new EventLog()
@@ -100,6 +102,36 @@ describe('replay', () => {
       }),
     )
     expect(replay(forged)).toMatchObject({ ok: false, error: { divergedAt: seq } })
+  })
+
+  it('[G4][T10] folds a log with limits on tails again to the same verdicts, whatever was asked meanwhile', () => {
+    const judged = play('tails', 3000, { inputs: tailedInputs })
+    const own = judged.steps.map(({ record }) => record)
+    const rules = new Map<string, number>()
+    const verdict = replay(own, { seals: judged.log.seals, tip: judged.log.tip }, (step) => {
+      for (const event of step.derived) {
+        if (event.type !== 'RiskEvent') continue
+        rules.set(event.rule, (rules.get(event.rule) ?? 0) + 1)
+        expect(event.figure).not.toBeNaN()
+      }
+    })
+    expect(verdict).toMatchObject({ ok: true, value: { verified: true } })
+    expect([...rules.keys()]).toEqual(
+      expect.arrayContaining(['tail-risk', 'volatility-target', 'correlated-exposure']),
+    )
+    if (!verdict.ok) return
+    expect(verdict.value.engine.riskWorth()).toEqual(judged.engine.riskWorth())
+    // Here portfolios are asked for meanwhile, which the replay never did.
+    const asked = new Engine()
+    for (const { seq, input, record } of judged.steps) {
+      expect(asked.apply(input).record).toEqual(record)
+      if (seq % 10 === 9) asked.runs.forEach((_, run) => asked.portfolio(runIndex(run), asked.time))
+    }
+    const resumed = resumeEngine(own.slice(0, 2300))
+    if (!resumed.ok) throw new Error(resumed.error.got)
+    for (const { input, record } of judged.steps.slice(2300)) {
+      expect(resumed.value.engine.apply(input).record).toEqual(record)
+    }
   })
 
   it('[E4][S11] goes on from any record as if it had never stopped: with stops armed, waiting, and halted', () => {

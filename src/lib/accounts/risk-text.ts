@@ -2,14 +2,14 @@
 import { groupDigits } from '../core/group-digits'
 import { limitName } from '../core/limit-text'
 import { type ProductSpec, priceTicks, quantityUnits } from '../core/product'
-import { RISK_FIELDS } from '../core/risk-rules'
+import { RISK_LIMITS } from '../core/risk-rules'
 import { spanText } from '../core/span-text'
 import { priceInWords, quantityInWords } from '../market/price-format'
 import type { RuleFigures, RuleGauge } from './portfolio-view'
 import { clockText, nearText, percentText } from './risk-figures'
 
 const TITLES: ReadonlyMap<string, string> = new Map([
-  ...RISK_FIELDS.map(({ rule, title }) => [rule, title] as const),
+  ...RISK_LIMITS.map(({ rule, title }) => [rule, title] as const),
   ['stop-loss', 'Stop-loss'],
   ['take-profit', 'Take-profit'],
   ['time-stop', 'Time stop'],
@@ -68,6 +68,10 @@ function clauseOf(figures: RuleFigures, spec: ProductSpec | undefined): string {
     case 'product-exposure':
     case 'gross-exposure':
       return `would be ${part(figures)} of equity, ${limit(figures)}`
+    case 'tail-risk':
+    case 'volatility-target':
+    case 'correlated-exposure':
+      return estimateClause(figures)
     case 'trailing-stop':
       return `${part(figures)} below its peak, ${limit(figures)}`
     case 'product-drawdown':
@@ -88,6 +92,15 @@ function clauseOf(figures: RuleFigures, spec: ProductSpec | undefined): string {
     default:
       return exitClause(figures, spec)
   }
+}
+
+/** Of limits on estimates of the portfolio as it would be after a purchase. */
+function estimateClause(figures: RuleFigures): string {
+  const { rule, figure } = figures
+  if (figure === Number.MAX_SAFE_INTEGER) return `cannot be estimated, ${limit(figures)}`
+  const ofWhat = rule === 'volatility-target' ? 'a year' : 'of equity'
+  const alike = rule === 'correlated-exposure' ? ' with what moves alike' : ''
+  return `would be ${part(figures)} ${ofWhat}${alike}, ${limit(figures)}`
 }
 
 /** Of what every match has: exits, freshness and what can be paid for. */

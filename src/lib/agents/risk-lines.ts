@@ -10,7 +10,14 @@ import { clockText, percentText, remainingText } from '../accounts/risk-figures'
 import { fallText, nameInClause, ruleSentence, slippageText } from '../accounts/risk-text'
 import { limitName, limitText } from '../core/limit-text'
 import type { PriceTicks, ProductSpec } from '../core/product'
-import { RISK_FIELDS, type RuleName } from '../core/risk-rules'
+import {
+  RISK_LIMITS,
+  type RiskFieldSpec,
+  type RiskRules,
+  type RuleName,
+  riskSettings,
+} from '../core/risk-rules'
+import { spanText } from '../core/span-text'
 import { dateTimeText } from './chat/clock-text'
 import { formatPrice, formatQuantity } from '../market/price-format'
 
@@ -35,13 +42,37 @@ const EXITS_HEAD = 'Exits that sell a position by themselves (from the last pric
 const SALES_HEAD = 'Since your last decision the risk layer sold:'
 
 function rulesLine(products: readonly ProductSpec[], state: RiskState): string {
-  const limits = RISK_FIELDS.flatMap((spec) => {
+  const limits = RISK_LIMITS.flatMap((spec) => {
     const value = state.rules[spec.field]
     if (value === undefined) return []
-    const now = stateText(products, spec.rule, state)
-    return [`${limitName(spec)} ${limitText(spec, value)}${now === '' ? '' : ` (${now})`}`]
+    const told = [stateText(products, spec.rule, state), meaningText(spec, state)].filter(
+      (text) => text !== '',
+    )
+    return [`${limitName(spec)} ${limitText(spec, value)}${told.length === 0 ? '' : ` (${told.join('; ')})`}`]
   })
   return `Risk rules: ${limits.length === 0 ? 'none' : limits.join(', ')}.`
+}
+
+const WHOLE = 10_000
+
+/** What a limit is about that its name alone does not tell; empty of all others. */
+function meaningText({ rule }: RiskFieldSpec, { rules }: RiskState): string {
+  switch (rule) {
+    case 'tail-risk':
+      return tailText(rules)
+    case 'volatility-target':
+      return 'of equity in a year, purchases are cut to it'
+    case 'correlated-exposure':
+      return 'a product with all that moves like it, purchases are cut to it'
+    default:
+      return ''
+  }
+}
+
+function tailText(rules: RiskRules): string {
+  const { level, horizon, action } = riskSettings(rules)
+  const worst = `mean loss in the worst ${percentText(WHOLE - level)} % of outcomes within ${spanText(horizon)}`
+  return `${worst}, a purchase beyond it is ${action === 'cut' ? 'cut to it' : 'refused'}`
 }
 
 /** Where a limit stands; empty when there is nothing to tell, or where the position's exits tell it. */
@@ -61,8 +92,11 @@ function levelOfRule(products: readonly ProductSpec[], gauge: RuleGauge): string
   const percent = `${percentText(figure, threshold)} %`
   switch (rule) {
     case 'product-exposure':
+    case 'correlated-exposure':
       return `most ${productOf(products, gauge)}${percent}`
     case 'gross-exposure':
+    case 'tail-risk':
+    case 'volatility-target':
       return `now ${percent}`
     case 'run-drawdown':
     case 'daily-loss':
@@ -107,8 +141,6 @@ function levelsOf(exits: PositionExits): readonly (readonly [string, PriceTicks]
   ] as const
   return levels.flatMap(([title, level]) => (level === undefined ? [] : [[title, level] as const]))
 }
-
-const WHOLE = 10_000
 
 function levelText(spec: ProductSpec, level: PriceTicks, price: PriceTicks | undefined): string {
   const text = formatPrice(spec, level)

@@ -4,8 +4,10 @@ import type { ProductIndex } from '../core/product'
 import type { RiskRules } from '../core/risk-rules'
 import { invariant } from '../core/result'
 import type { TimeMs } from '../core/time'
+import type { PriceGrid } from '../market/returns/price-grid'
 import type { MatchConfig, RunConfig } from './config'
 import { type Refusal, type Signal, runIndex } from './events'
+import { unknownLimit } from './known-limits'
 import { MarketAlphaContext } from './market-alpha-context'
 import type { MarketState } from './market-state'
 import { Pipeline } from './pipeline'
@@ -15,7 +17,9 @@ import { cappedRisk } from './risk-chain'
 import { RiskLayer } from './risk-layer'
 import { type MatchTime, RunAccount } from './run-account'
 import type { SeenQuotes } from './seen-quotes'
+import type { TradingContext } from './stages/context'
 import { SubmittedSignals } from './stages/alpha/submitted-signals'
+import type { Proposal, RiskVerdict } from './stages/risk/verdict'
 import { type OrderNumbers, SimulatedVenue } from './venue'
 import type { VerdictBook } from './verdict-book'
 
@@ -28,13 +32,23 @@ export interface Arena {
   readonly recorder: Recorder
   readonly orders: OrderNumbers
   readonly seen: SeenQuotes
+  /** Closed minutes. */
+  readonly prices: PriceGrid
   readonly verdicts: VerdictBook
   /** The market as agents see it now, packed. */
   readonly pack: () => Float64Array
 }
 
+/** A run as whoever looks at its risk may know it. */
+export interface RunAtRisk {
+  readonly account: Pick<RunAccount, keyof TradingContext | 'drawdown' | 'maxDrawdown'>
+  readonly riskRules: RiskRules | undefined
+  /** What the risk stage would say to a trade; undefined where there is no risk layer. Changes nothing. */
+  preview(proposal: Proposal): RiskVerdict | undefined
+}
+
 /** One run in a match: its account, its five stages, and the trade keys it has used. */
-export class Competitor {
+export class Competitor implements RunAtRisk {
   readonly account: RunAccount
   readonly #pipeline: Pipeline
   readonly #submitted: SubmittedSignals | undefined
@@ -46,9 +60,9 @@ export class Competitor {
     run: RunConfig,
     private readonly arena: Arena,
   ) {
-    const { config, ledger, market, clock, recorder, orders, seen } = arena
+    const { config, ledger, market, clock, recorder, orders, seen, prices } = arena
     const { products, rules } = config
-    this.account = new RunAccount(runIndex(index), products, ledger, market, rules.fees, clock, seen)
+    this.account = new RunAccount(runIndex(index), products, ledger, market, rules.fees, clock, seen, prices)
     const venue = new SimulatedVenue(this.account, ledger, orders, recorder)
     if (run.role === 'benchmark') {
       this.#pipeline = new Pipeline(benchmarkStages(products), this.account, venue, recorder)
@@ -56,7 +70,7 @@ export class Competitor {
     }
     this.#submitted = new SubmittedSignals()
     if (config.formatVersion > 2) {
-      this.#layer = new RiskLayer(run.risk ?? rules.risk, this.account, recorder, arena.verdicts)
+      this.#layer = new RiskLayer(this.#known(run.risk ?? rules.risk), this.account, recorder, arena.verdicts)
     }
     const stages = tradingStages(products, this.#submitted, this.#layer ?? cappedRisk(rules.risk))
     this.#pipeline = new Pipeline(stages, this.account, venue, recorder, this.#layer)
@@ -123,8 +137,12 @@ export class Competitor {
     return this.#layer?.rules
   }
 
+  preview(proposal: Proposal): RiskVerdict | undefined {
+    return this.#layer?.preview(proposal)
+  }
+
   replaceRules(rules: RiskRules): void {
-    this.#risk.replaceRules(rules)
+    this.#risk.replaceRules(this.#known(rules))
   }
 
   rearm(): void {
@@ -134,6 +152,15 @@ export class Competitor {
   portfolio(now: TimeMs): PortfolioView {
     const portfolio = this.account.portfolio(now)
     return this.#layer?.describe(portfolio) ?? portfolio
+  }
+
+  #known(rules: RiskRules): RiskRules {
+    const unknown = unknownLimit(rules, this.arena.config.formatVersion)
+    invariant(
+      unknown === undefined,
+      `${unknown?.title ?? ''} in a match of a format version that knows no such limit`,
+    )
+    return rules
   }
 
   get #risk(): RiskLayer {

@@ -69,13 +69,13 @@ export interface DecisionSettings {
   readonly outputTokens: number
 }
 
-export type FormatVersion = 1 | 2 | 3
+export type FormatVersion = 1 | 2 | 3 | 4
 
 /** All that fixes a match before its first event. Immutable; the first input of the log. */
 export interface MatchConfig {
   /**
    * 2 since language models trade: `decisions` and `spendCap` are present from then on. 3 since stops act
-   * between decisions: exits, all limits, and every verdict in the log.
+   * between decisions: exits, stops and order limits, and every verdict in the log. 4 since tails are limited, too.
    */
   readonly formatVersion: FormatVersion
   readonly matchId: string

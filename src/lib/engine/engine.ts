@@ -1,30 +1,23 @@
-import { Ledger } from '../accounts/ledger'
 import type { PortfolioView } from '../accounts/portfolio-view'
 import { ByteWriter } from '../core/byte-writer'
-import { type Decimal, DECIMAL_ZERO } from '../core/decimal'
+import type { Decimal } from '../core/decimal'
 import type { PriceTicks, ProductIndex } from '../core/product'
 import type { RiskRules } from '../core/risk-rules'
 import { InvariantError, assertNever, invariant } from '../core/result'
 import { type TimeMs, timeMs } from '../core/time'
-import { CandleBook } from '../market/candle-book'
-import { MinuteBuilder } from '../market/minute-builder'
+import type { CandleBook } from '../market/candle-book'
 import type { MarketSnapshot } from '../market/snapshot'
 import { packSnapshot } from '../market/snapshot-codec'
 import type { FeedState, Ticker } from '../market/types'
 import type { MatchConfig, RunConfig } from './config'
-import type { Arena } from './competitor'
-import { Competitors } from './competitors'
+import type { RunAtRisk } from './competitor'
 import type { DecisionOutcome, InputEvent, OperatorCommand, RunIndex, Signal } from './events'
 import type { QuoteFreshness } from './freshness'
 import { type LoggedStep, encodeStep } from './log/step-codec'
-import { MarketState } from './market-state'
-import { ModelSpend } from './model-spend'
 import { EventRecorder } from './recorder'
-import { RunRoster } from './run-roster'
-import { SeenQuotes } from './seen-quotes'
 import { takeSnapshot } from './snapshot'
-import { OrderNumbers } from './venue'
-import { type RuleWorth, type VerdictEffect, VerdictBook } from './verdict-book'
+import { type StartedMatch, startMatch } from './started-match'
+import type { RuleWorth, VerdictEffect } from './verdict-book'
 
 /** An input, all that followed from it, and both as the log's bytes. */
 export interface Step extends LoggedStep {
@@ -32,18 +25,6 @@ export interface Step extends LoggedStep {
 }
 
 export type EngineStatus = 'running' | 'paused' | 'ended'
-
-/** What a match is made of once it has started. */
-interface Started {
-  readonly config: MatchConfig
-  readonly market: MarketState
-  readonly candles: CandleBook
-  readonly minutes: MinuteBuilder
-  readonly arena: Arena
-  readonly roster: RunRoster
-  readonly spend: ModelSpend
-  readonly competitors: Competitors
-}
 
 /**
  * A match as a pure, synchronous fold: the same inputs in the same order give the same steps, to the last
@@ -53,7 +34,7 @@ export class Engine {
   readonly #recorder = new EventRecorder()
   readonly #writer = new ByteWriter(1024)
   readonly #clock = { now: timeMs(0) }
-  #started: Started | undefined
+  #started: StartedMatch | undefined
   #status: EngineStatus = 'running'
   #seq = -1
   #tick = 0
@@ -179,6 +160,11 @@ export class Engine {
     return this.#match.competitors.of(run).riskRules
   }
 
+  /** What is to be known of the run's risk; only to be looked at. */
+  riskOf(run: RunIndex): RunAtRisk {
+    return this.#match.competitors.of(run)
+  }
+
   /** Whether a limit has stopped the run's buying until it is re-armed. */
   isHalted(run: RunIndex): boolean {
     return this.#match.competitors.of(run).isHalted
@@ -230,7 +216,7 @@ export class Engine {
     return packSnapshot(this.snapshot(now))
   }
 
-  get #match(): Started {
+  get #match(): StartedMatch {
     if (this.#started === undefined) throw new InvariantError('the match has not started')
     return this.#started
   }
@@ -281,19 +267,8 @@ export class Engine {
   }
 
   #start(config: MatchConfig): void {
-    invariant(config.products.length > 0, 'a match without products')
-    const { products, runs, initialCash } = config
-    const ledger = new Ledger(products, runs.length, initialCash)
-    const market = new MarketState(products)
-    const [candles, minutes] = [new CandleBook(products.length), new MinuteBuilder()]
     const pack = (): Float64Array => this.packedSnapshot(this.time)
-    const [orders, seen] = [new OrderNumbers(), new SeenQuotes(products.length)]
-    const books = { config, ledger, market, orders, seen, verdicts: new VerdictBook(products) }
-    const arena = { ...books, clock: this.#clock, recorder: this.#recorder, pack }
-    const competitors = new Competitors(runs, arena)
-    const roster = new RunRoster(runs)
-    const spend = new ModelSpend(config.spendCap ?? DECIMAL_ZERO)
-    this.#started = { config, market, candles, minutes, arena, roster, spend, competitors }
+    this.#started = startMatch(config, { clock: this.#clock, recorder: this.#recorder, pack })
   }
 
   #takeTicker(ticker: Ticker, time: TimeMs): void {

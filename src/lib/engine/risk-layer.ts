@@ -1,9 +1,9 @@
 import type { PortfolioView, PositionExits, PositionView } from '../accounts/portfolio-view'
 import { type ProductIndex, priceTicks } from '../core/product'
-import { RISK_FIELDS, type RiskRules } from '../core/risk-rules'
+import { RISK_LIMITS, type RiskRules, type RiskSettings } from '../core/risk-rules'
 import { Liquidations } from './liquidations'
 import type { Recorder } from './recorder'
-import { riskStage } from './risk-chain'
+import { actsOnPrices, riskStage } from './risk-chain'
 import type { RunAccount } from './run-account'
 import type { NamedExits } from './stages/alpha/signal-queue'
 import { AgentExits } from './stages/risk/agent-exits'
@@ -11,11 +11,13 @@ import type { RiskChain } from './stages/risk/composite'
 import type { OrderOrigin, QuietBand, RiskJudge } from './stages/risk/contract'
 import type { Shortfall } from './stages/risk/no-leverage'
 import { RiskReport } from './stages/risk/report'
+import type { PortfolioEstimate } from './stages/risk/tail/portfolio-estimate'
+import { sharedEstimate } from './stages/risk/tail/shared-estimates'
 import type { Proposal, RiskVerdict } from './stages/risk/verdict'
 import type { JudgedTrade, VerdictBook } from './verdict-book'
 
 /** Rules that are limits somebody set, and not what every order must keep to. */
-const LIMITS: ReadonlySet<string> = new Set(RISK_FIELDS.map(({ rule }) => rule))
+const LIMITS: ReadonlySet<string> = new Set(RISK_LIMITS.map(({ rule }) => rule))
 
 /**
  * The risk stage of one run and what it does beside judging: it looks at prices, keeps exits, sells, and keeps
@@ -27,7 +29,7 @@ export class RiskLayer implements RiskJudge {
   readonly #exits: AgentExits
   readonly #sales: Liquidations
   #rules: RiskRules
-  #isUnlimited: boolean
+  #isActing: boolean
   #chain: RiskChain
   #sell: (product: ProductIndex) => boolean = () => false
 
@@ -42,8 +44,8 @@ export class RiskLayer implements RiskJudge {
     const count = account.products.length
     this.#exits = new AgentExits(count)
     this.#rules = rules
-    this.#isUnlimited = isUnlimited(rules)
-    this.#chain = riskStage(rules, count, this.#exits, shortfall)
+    this.#isActing = actsOnPrices(rules)
+    this.#chain = this.#chainOf(rules)
     this.#sales = new Liquidations(account, recorder, book, (product) => this.#sell(product))
   }
 
@@ -53,9 +55,9 @@ export class RiskLayer implements RiskJudge {
 
   /** Other limits from now on; what they watch starts anew. @throws InvariantError as the constructor. */
   replaceRules(rules: RiskRules): void {
-    this.#chain = riskStage(rules, this.account.products.length, this.#exits, this.shortfall)
+    this.#chain = this.#chainOf(rules)
     this.#rules = rules
-    this.#isUnlimited = isUnlimited(rules)
+    this.#isActing = actsOnPrices(rules)
   }
 
   /** Tells how a whole holding is sold at market; answers whether it filled. */
@@ -72,6 +74,11 @@ export class RiskLayer implements RiskJudge {
     for (const cut of verdict.earlier) recorder.riskJudged(account.run, cut, this.#chain.name)
     this.#bookCuts(verdict)
     return verdict
+  }
+
+  /** What {@link assess} would say; nothing is recorded, booked or changed. */
+  preview(proposal: Proposal): RiskVerdict {
+    return this.#chain.preview(proposal, this.account)
   }
 
   /** A signal's exits take effect. A sale that closed the position leaves nothing to protect. */
@@ -104,9 +111,9 @@ export class RiskLayer implements RiskJudge {
     this.#sales.settle(tick)
   }
 
-  /** Whether there is nothing to watch: no limit is set, no exit is armed, no sale waits. */
+  /** Whether there is nothing to watch: no limit acts on prices, no exit is armed, no sale waits. */
   get isIdle(): boolean {
-    return this.#isUnlimited && this.#exits.isIdle && !this.#sales.isWaiting
+    return !this.#isActing && this.#exits.isIdle && !this.#sales.isWaiting
   }
 
   /** Whether any sale waits for a fresh quote. */
@@ -168,6 +175,13 @@ export class RiskLayer implements RiskJudge {
     }
   }
 
+  /** Runs of a match that estimate in the same way do so together. */
+  #chainOf(rules: RiskRules): RiskChain {
+    const { products, prices } = this.account
+    const estimateBy = (settings: RiskSettings): PortfolioEstimate => sharedEstimate(prices, settings)
+    return riskStage(rules, products.length, this.#exits, this.shortfall, estimateBy)
+  }
+
   #withExits(position: PositionView, report: RiskReport): PositionView {
     const exits: PositionExits = {
       ...this.#exits.planOf(position.product),
@@ -217,8 +231,4 @@ export class RiskLayer implements RiskJudge {
     const blocked = isPayable ? cut.asked - cut.allowed : 0
     this.book.add({ ...cut, run, time, blocked, price, basisPoints })
   }
-}
-
-function isUnlimited(rules: RiskRules): boolean {
-  return RISK_FIELDS.every(({ field }) => rules[field] === undefined)
 }

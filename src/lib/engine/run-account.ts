@@ -4,6 +4,7 @@ import type { PortfolioView } from '../accounts/portfolio-view'
 import type { Decimal } from '../core/decimal'
 import type { ProductIndex, ProductSpec, QuantityUnits } from '../core/product'
 import { type DurationMs, type TimeMs, durationMs } from '../core/time'
+import type { PriceGrid } from '../market/returns/price-grid'
 import type { FeeSchedule } from './config'
 import type { RunIndex, Side } from './events'
 import type { QuoteFreshness } from './freshness'
@@ -45,6 +46,7 @@ export class RunAccount implements TradingContext, AlphaAccount {
     private readonly fees: FeeSchedule,
     private readonly clock: MatchTime,
     private readonly seen: SeenQuotes,
+    readonly prices: PriceGrid,
     private readonly impact?: PriceImpact,
   ) {
     this.#cash = ledger.cashNumber(run)
@@ -83,6 +85,11 @@ export class RunAccount implements TradingContext, AlphaAccount {
   beginDecision(tick: number): void {
     this.#decisionEquity = this.#valueNow()
     this.#decisionTick = tick
+  }
+
+  /** How far equity lies below its peak, as a fraction 0 … 1 of that. */
+  get drawdown(): number {
+    return this.#equity >= this.#peak ? 0 : 1 - this.#equity / this.#peak
   }
 
   /** Largest fall of equity from an earlier peak, as a fraction 0 … 1 of that peak. */

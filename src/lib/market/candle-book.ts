@@ -3,6 +3,8 @@ import { invariant } from '../core/result'
 import { type TimeMs, timeMs } from '../core/time'
 import { CandleSeries } from './candle-series'
 import { bucketEnd, bucketStart, candleWindows } from './candle-windows'
+import { MinuteGrid } from './returns/minute-grid'
+import type { PriceGrid } from './returns/price-grid'
 import { type Candle, GRANULARITIES, type Granularity } from './types'
 
 /** What became of a candle given to the book. `frozen` and `too-old` leave the book as it was. */
@@ -12,6 +14,8 @@ export type CandleOutcome = 'added' | 'repeated' | 'corrected' | 'frozen' | 'too
 const DEFAULT_CAPACITY = 300
 /** Beyond every instant a match can have. */
 const BEFORE_ALL = timeMs(Number.MIN_SAFE_INTEGER)
+/** For whom no time passes all of it has. */
+const TIMELESS = { now: timeMs(Number.MAX_SAFE_INTEGER) }
 
 /**
  * The closed candles of a match's products, bounded per product and granularity.
@@ -21,17 +25,32 @@ const BEFORE_ALL = timeMs(Number.MIN_SAFE_INTEGER)
  * until {@link freeze} has passed its end: what agents were shown does not change behind them.
  */
 export class CandleBook {
+  readonly #minutes: MinuteGrid
   readonly #series: ReadonlyMap<Granularity, CandleSeries>[]
   #frozenUntil: TimeMs = BEFORE_ALL
 
-  constructor(productCount: number, capacity = DEFAULT_CAPACITY) {
+  /** `clock`: what is later than its last full minute is in no grid of {@link minutes} yet. */
+  constructor(productCount: number, clock: { readonly now: TimeMs } = TIMELESS, capacity = DEFAULT_CAPACITY) {
+    this.#minutes = new MinuteGrid(productCount, clock)
     const seriesOfOne = (): ReadonlyMap<Granularity, CandleSeries> =>
       new Map(GRANULARITIES.map((granularity) => [granularity, new CandleSeries(capacity)]))
     this.#series = Array.from({ length: productCount }, seriesOfOne)
   }
 
+  /** Closes of the 1-minute candles, more of them than are kept of the candles themselves. */
+  get minutes(): PriceGrid {
+    return this.#minutes
+  }
+
   /** Takes a closed candle. @throws InvariantError when its start is no bucket's start, or on an unknown product. */
   add(candle: Candle): CandleOutcome {
+    const outcome = this.#place(candle)
+    const isNews = outcome === 'added' || outcome === 'corrected'
+    if (isNews && candle.granularity === 60) this.#minutes.add(candle)
+    return outcome
+  }
+
+  #place(candle: Candle): CandleOutcome {
     const { start, granularity } = candle
     invariant(bucketStart(start, granularity) === start, `no ${granularity} s bucket starts at ${start}`)
     const series = this.#seriesOf(candle.product, granularity)

@@ -3,6 +3,7 @@ import { type ProductSpec, parseProductSpec } from '../core/product'
 import { type Result, err, ok } from '../core/result'
 import { type DurationMs, type TimeMs, durationMs, timeMs } from '../core/time'
 import type { MatchConfig, MatchRules, RunConfig } from '../engine/config'
+import { NEWEST_FORMAT } from '../engine/known-limits'
 import { rulesOf } from '../engine/rules'
 import type { NewMatchRequest } from '../../workers/api/match'
 import type { ProductListing } from '../../workers/api/feed'
@@ -82,7 +83,7 @@ export function configureMatch(
   const demo = request.source === 'demo' ? parseDemo(request, world.freshSeed) : ok(undefined)
   if (!demo.ok) return demo
   const config: MatchConfig = {
-    formatVersion: 3,
+    formatVersion: NEWEST_FORMAT,
     matchId: world.matchId,
     source: request.source,
     products: products.value,

@@ -1,4 +1,5 @@
 import { parseLimit } from '../core/limit-text'
+import { plainRules } from '../core/plain-rules'
 import { type Result, err, ok } from '../core/result'
 import { RISK_FIELDS, type RiskField, type RiskRules, sameRules } from '../core/risk-rules'
 import type { RunConfig } from '../engine/config'
@@ -9,7 +10,10 @@ export function parseRiskRules(choices: RiskChoices | undefined): Result<RiskRul
   return parseRiskOverlay({}, choices)
 }
 
-/** Of an agent: what is not chosen is as in `base`, and `off` is off. */
+/**
+ * Of an agent: what is not chosen is as in `base`, and a limit that is `off` is off. Settings nothing uses are left
+ * out.
+ */
 export function parseRiskOverlay(
   base: RiskRules,
   choices: RiskChoices | undefined = {},
@@ -21,12 +25,12 @@ export function parseRiskOverlay(
     const text = texts.value.get(spec.field) ?? ''
     const inherited = base[spec.field]
     if (text === '' && inherited !== undefined) rules[spec.field] = inherited
-    if (text === '' || text.toLowerCase() === 'off') continue
+    if (text === '' || (spec.kind === 'limit' && text.toLowerCase() === 'off')) continue
     const limit = parseLimit(spec, text)
     if (!limit.ok) return limit
     rules[spec.field] = limit.value
   }
-  return ok(rules as RiskRules)
+  return ok(plainRules(rules as RiskRules))
 }
 
 /** What was given for which limit, trimmed. It comes from outside: its type is a promise. */
@@ -53,7 +57,7 @@ export function ownRisk(
 ): Result<Pick<RunConfig, 'risk'>, string> {
   const rules = parseRiskOverlay(base, choices)
   if (!rules.ok) return err(`The limits of ${name}: ${rules.error}`)
-  return ok(sameRules(rules.value, base) ? {} : { risk: rules.value })
+  return ok(sameRules(rules.value, plainRules(base)) ? {} : { risk: rules.value })
 }
 
 /** Whether an agent asks for nothing but the limits of its match. */

@@ -1,8 +1,9 @@
 import { type Result, err, ok } from '../core/result'
-import { type RiskRules, sameRules } from '../core/risk-rules'
+import { type RiskFieldSpec, type RiskRules, sameRules } from '../core/risk-rules'
 import type { MatchConfig, RunConfig } from '../engine/config'
 import type { Engine } from '../engine/engine'
 import type { OperatorCommand, RunIndex } from '../engine/events'
+import { unknownLimit } from '../engine/known-limits'
 import type { RiskChoices } from '../../workers/api/agents'
 import { hasNoLimits, ownRisk } from './risk-choices'
 
@@ -15,7 +16,14 @@ export function limitsToJoin(
   { formatVersion, rules }: MatchConfig,
 ): Result<Pick<RunConfig, 'risk'>, string> {
   if (formatVersion < 3) return hasNoLimits(choices) ? ok({}) : err(TOO_OLD)
-  return ownRisk(rules.risk, choices, name)
+  const own = ownRisk(rules.risk, choices, name)
+  if (!own.ok) return own
+  const unknown = unknownLimit(own.value.risk ?? {}, formatVersion)
+  return unknown === undefined ? own : err(tooOldFor(unknown))
+}
+
+function tooOldFor({ title }: RiskFieldSpec): string {
+  return `${title}: this match was started before there was such a limit. Start a new match.`
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { DecisionRecord } from '../agents/decision'
 import { toHex } from '../core/hash'
 import { InvariantError } from '../core/result'
+import type { Engine } from '../engine/engine'
 import type { LoggedStep } from '../engine/log/step-codec'
 import { FrameStream } from '../match/view/frame-stream'
 import type { StepBy } from '../../workers/api/replay'
@@ -30,6 +31,11 @@ export class TimeMachine {
     this.last = tape.steps.length - 1
     this.#words = new Map(tape.match.decisions.map(({ run, tick, record }) => [keyOf(run, tick), record]))
     this.#fold = this.#begin()
+  }
+
+  /** The match as it is at the moment; only to be looked at. */
+  get engine(): Engine {
+    return this.#fold.engine
   }
 
   get position(): { readonly seq: number; readonly time: number } {

@@ -6,6 +6,7 @@ import { type RiskRules, faultOfRules } from '../core/risk-rules'
 import { type DurationMs, type TimeMs, durationMs, timeMs } from '../core/time'
 import type { MatchConfig, RunConfig } from '../engine/config'
 import type { RunAssignment } from '../engine/events'
+import { unknownLimit } from '../engine/known-limits'
 
 const MAX_TEXT = 1000
 const MAX_PRODUCTS = 10
@@ -96,6 +97,14 @@ export const riskSchema: v.GenericSchema<unknown, RiskRules> = v.pipe(
     ordersPerMinute: v.exactOptional(count),
     coolDown: v.exactOptional(span),
     reversalInterval: v.exactOptional(span),
+    tailRiskBasisPoints: v.exactOptional(count),
+    volatilityTargetBasisPoints: v.exactOptional(count),
+    correlatedExposureBasisPoints: v.exactOptional(count),
+    riskModel: v.exactOptional(count),
+    riskWindow: v.exactOptional(count),
+    tailRiskLevel: v.exactOptional(count),
+    tailRiskHorizon: v.exactOptional(span),
+    tailRiskAction: v.exactOptional(count),
   }),
   v.check((rules) => faultOfRules(rules) === undefined, 'A limit is out of its range.'),
 )
@@ -146,21 +155,33 @@ const decisions = v.strictObject({
 })
 
 const configOf = (amount: Amount): v.GenericSchema<unknown, MatchConfig> =>
-  v.strictObject({
-    formatVersion: v.picklist([1, 2, 3]),
-    matchId: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_TEXT)),
-    source: v.picklist(['coinbase', 'demo', 'recorded']),
-    products: v.pipe(v.array(specOf(amount)), v.minLength(1), v.maxLength(MAX_PRODUCTS)),
-    runs: v.pipe(v.array(runSchema), v.minLength(1), v.maxLength(MAX_RUNS)),
-    rules: rulesOf(amount),
-    initialCash: amount,
-    interval: span,
-    duration: v.exactOptional(span),
-    startedAt: instant,
-    decisions: v.exactOptional(decisions),
-    spendCap: v.exactOptional(amount),
-    demo: v.exactOptional(v.strictObject({ seed: shortText, speed: v.picklist([1, 10, 60]) })),
-  })
+  v.pipe(
+    v.strictObject({
+      formatVersion: v.picklist([1, 2, 3, 4]),
+      matchId: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_TEXT)),
+      source: v.picklist(['coinbase', 'demo', 'recorded']),
+      products: v.pipe(v.array(specOf(amount)), v.minLength(1), v.maxLength(MAX_PRODUCTS)),
+      runs: v.pipe(v.array(runSchema), v.minLength(1), v.maxLength(MAX_RUNS)),
+      rules: rulesOf(amount),
+      initialCash: amount,
+      interval: span,
+      duration: v.exactOptional(span),
+      startedAt: instant,
+      decisions: v.exactOptional(decisions),
+      spendCap: v.exactOptional(amount),
+      demo: v.exactOptional(v.strictObject({ seed: shortText, speed: v.picklist([1, 10, 60]) })),
+    }),
+    v.check((config) => knowsItsLimits(config), 'A limit that matches of this format version do not know.'),
+  )
+
+function knowsItsLimits({
+  formatVersion,
+  rules,
+  runs,
+}: Pick<MatchConfig, 'formatVersion' | 'rules' | 'runs'>): boolean {
+  const limits = [rules.risk, ...runs.map(({ risk }) => risk ?? {})]
+  return limits.every((each) => unknownLimit(each, formatVersion) === undefined)
+}
 
 export const matchConfigSchema = configOf(storedAmount)
 

@@ -93,7 +93,7 @@ describe('CandleBook against a plain list', () => {
     })
     fc.assert(
       fc.property(drawn, fc.nat(30), (given, frozenMinutes) => {
-        const book = new CandleBook(1, capacity)
+        const book = new CandleBook(1, undefined, capacity)
         book.freeze(timeMs(frozenMinutes * MINUTE))
         let model: Candle[] = []
         for (const { minute, price } of given) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { percentText } from '$lib/accounts/risk-figures'
 import { fallText, ruleClause, ruleSentence, ruleTitle, slippageText } from '$lib/accounts/risk-text'
-import { RISK_FIELDS } from '$lib/core/risk-rules'
+import { RISK_LIMITS } from '$lib/core/risk-rules'
 import { BTC, PEPE } from '../agents/fixtures'
 
 const NOON = Date.UTC(2026, 9, 3, 12, 30)
@@ -32,6 +32,17 @@ describe('a rule in a sentence', () => {
     ['price-collar', Number.MAX_SAFE_INTEGER, 50, 'price collar: there was no quote in the snapshot'],
     ['order-rate', 7, 6, 'order rate: 7 orders in a minute, limit 6'],
     ['order-rate', 2, 1, 'order rate: 2 orders in a minute, limit 1'],
+    ['tail-risk', 620, 500, 'tail risk: would be 6.20 % of equity, limit 5 %'],
+    ['tail-risk', 500.0004, 500, 'tail risk: would be 5.000004 % of equity, limit 5 %'],
+    ['tail-risk', 9e15, 500, 'tail risk: would be more than 1,000,000 % of equity, limit 5 %'],
+    ['tail-risk', Number.MAX_SAFE_INTEGER, 500, 'tail risk: cannot be estimated, limit 5 %'],
+    ['volatility-target', 7512, 6000, 'volatility target: would be 75.12 % a year, limit 60 %'],
+    [
+      'correlated-exposure',
+      9500,
+      8000,
+      'correlated exposure: would be 95.00 % of equity with what moves alike, limit 80 %',
+    ],
     ['cool-down', 250_900, 600_000, 'cool-down: 4 min 10 s of 10 min passed'],
     ['cool-down', 599_999, 600_000, 'cool-down: 9 min 59 s of 10 min passed'],
     ['reversal', 1500, 2000, 'reversal wait: 1.5 s of 2 s passed'],
@@ -68,7 +79,7 @@ describe('a rule in a sentence', () => {
   })
 
   it('survives figures that no rule makes', () => {
-    for (const rule of [...RISK_FIELDS.map((spec) => spec.rule), 'stop-loss', 'time-stop', 'no-short', 'x']) {
+    for (const rule of [...RISK_LIMITS.map((spec) => spec.rule), 'stop-loss', 'time-stop', 'no-short', 'x']) {
       for (const figure of [NaN, Infinity, -Infinity, -1, 0, 0.5, 1e300]) {
         for (const threshold of [NaN, Infinity, -1, 0, 500]) {
           expect(ruleSentence({ rule, figure, threshold }, BTC).length).toBeGreaterThan(rule.length)
@@ -80,7 +91,7 @@ describe('a rule in a sentence', () => {
 
 describe('names and limits', () => {
   it('titles every rule, and leaves unknown ones', () => {
-    expect(RISK_FIELDS.map(({ rule }) => ruleTitle(rule))).toEqual(RISK_FIELDS.map(({ title }) => title))
+    expect(RISK_LIMITS.map(({ rule }) => ruleTitle(rule))).toEqual(RISK_LIMITS.map(({ title }) => title))
     expect(
       ['stop-loss', 'take-profit', 'time-stop', 'fresh-quote', 'no-short', 'no-leverage', 'x'].map(ruleTitle),
     ) //

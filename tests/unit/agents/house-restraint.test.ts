@@ -39,6 +39,21 @@ describe('what house rules ask for under limits', () => {
       ['sell 0'],
     ],
     [
+      'sales alone when the tail limit is used up',
+      { gauges: [{ rule: 'tail-risk', figure: 199, threshold: 200 }] },
+      ['sell 0'],
+    ],
+    [
+      'a purchase while the tail limit leaves room',
+      { gauges: [{ rule: 'tail-risk', figure: 190, threshold: 200 }] },
+      ['buy 0', 'buy 1', 'sell 0'],
+    ],
+    [
+      'no purchase of a product at its cap with all that moves alike',
+      { gauges: [{ rule: 'correlated-exposure', product: first, figure: 8000, threshold: 8000 }] },
+      ['buy 1', 'sell 0'],
+    ],
+    [
       'sales alone while cooling down',
       { gauges: [{ rule: 'cool-down', figure: 0, threshold: 1000 }] },
       ['sell 0'],

@@ -7,7 +7,7 @@ import { riskLines } from '$lib/agents/risk-lines'
 import { arenaTools } from '$lib/agents/tools/arena-tools'
 import { priceTicks, productIndex, quantityUnits } from '$lib/core/product'
 import { RISK_PRESETS } from '$lib/core/risk-rules'
-import { timeMs } from '$lib/core/time'
+import { durationMs, timeMs } from '$lib/core/time'
 import { valueHash } from '$lib/core/value-hash'
 import { FakeCaller, PRODUCTS, portfolioView, position } from './fixtures'
 import { DECISIONS, PROMPT, chatTick } from './chat/chat-fixtures'
@@ -56,6 +56,29 @@ describe('what stands outside an agent, in lines', () => {
         'price collar 0.2 %, order rate 6 orders a minute (2 made), ' +
         'cool-down 10 min (5 min 50 s to go), reversal wait 2 min ' +
         '(SOL-USD 1 min 30 s to go, BTC-USD 20 s to go).',
+    ])
+  })
+
+  it('says what limits on estimates are about, and where they stand', () => {
+    const gauges = [
+      { rule: 'tail-risk', figure: 150, threshold: 200 },
+      { rule: 'volatility-target', figure: 4512, threshold: 6000 },
+      { rule: 'correlated-exposure', figure: 6210, threshold: 8000, product: SOL },
+    ] as const
+    const rules = {
+      ...{ tailRiskBasisPoints: 200, volatilityTargetBasisPoints: 6000 },
+      ...{ correlatedExposureBasisPoints: 8000, tailRiskAction: 2 },
+    }
+    expect(lines(state({ rules, gauges }))).toEqual([
+      'Risk rules: tail risk 2 % (now 1.50 %; mean loss in the worst 1 % of outcomes within 1 h, a purchase ' +
+        'beyond it is cut to it), volatility target 60 % (now 45.12 %; of equity in a year, purchases are cut ' +
+        'to it), correlated exposure 80 % (most SOL-USD 62.10 %; a product with all that moves like it, ' +
+        'purchases are cut to it).',
+    ])
+    const strict = { tailRiskBasisPoints: 500, tailRiskLevel: 9750, tailRiskHorizon: durationMs(900_000) }
+    expect(lines(state({ rules: strict }))).toEqual([
+      'Risk rules: tail risk 5 % (mean loss in the worst 2.5 % of outcomes within 15 min, a purchase beyond ' +
+        'it is refused).',
     ])
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { limitText, limitsText } from '$lib/core/limit-text'
-import { RISK_PRESETS } from '$lib/core/risk-rules'
+import { RISK_FIELDS, RISK_PRESETS } from '$lib/core/risk-rules'
 import { spanText } from '$lib/core/span-text'
 import { durationMs } from '$lib/core/time'
 import { unbroken } from '$lib/core/unbroken'
@@ -16,6 +16,7 @@ describe('limits as people read them', () => {
     ['orders', 1000, '1,000 orders a minute'],
     ['milliseconds', 600_000, '10 min'],
     ['milliseconds', 86_400_000, '24 h'],
+    ['returns', 1440, '1,440 returns'],
     ['milliseconds', 1, '0.001 s'],
     ['milliseconds', 3_690_500, '1 h 1 min 30.5 s'],
   ] as const)('%s %d: %s', (unit, value, text) => {
@@ -31,6 +32,36 @@ describe('limits as people read them', () => {
     expect(limitsText(own, RISK_PRESETS.guarded)).toBe('trailing stop 0.5 %, cool-down 1 min 30 s')
     const { priceCollarBasisPoints: _collar, ...rest } = RISK_PRESETS.guarded
     expect(limitsText(rest, RISK_PRESETS.guarded)).toBe('price collar off')
+  })
+
+  it('name the choices of a field', () => {
+    const texts = ['riskModel', 'tailRiskAction'].map((name) => {
+      const spec = RISK_FIELDS.find(({ field }) => field === name)
+      return spec?.choices.map((_, index) => limitText(spec, index + 1))
+    })
+    expect(texts).toEqual([
+      ['normal', 'EWMA', 'historical', 'Student-t'],
+      ['cancel', 'cut'],
+    ])
+  })
+
+  it('tell once how they are estimated, with defaults where nothing is said', () => {
+    const tail = { tailRiskBasisPoints: 500, riskModel: 3, tailRiskAction: 2 }
+    expect(limitsText(tail)).toBe('tail risk 5 % (99 %, 1 h, historical, 1,440 returns, cut)')
+    const swings = { volatilityTargetBasisPoints: 6000, correlatedExposureBasisPoints: 8000 }
+    expect(limitsText({ ...swings, riskWindow: 60, tailRiskLevel: 9500 })).toBe(
+      'volatility target 60 % (normal, 60 returns), correlated exposure 80 %',
+    )
+    expect(limitsText({ riskModel: 2, tailRiskLevel: 9500 })).toBe('')
+  })
+
+  it('say what differs of the settings that matter, and of no others', () => {
+    const base = { tailRiskBasisPoints: 500, volatilityTargetBasisPoints: 6000 }
+    expect(limitsText({ ...base, riskModel: 1, tailRiskHorizon: durationMs(3_600_000) }, base)).toBe('')
+    expect(limitsText({ ...base, riskModel: 2 }, base)).toBe(
+      'tail risk 5 % (99 %, 1 h, EWMA, 1,440 returns, cancel)',
+    )
+    expect(limitsText({ volatilityTargetBasisPoints: 6000 }, base)).toBe('tail risk off')
   })
 
   it('nothing of a span is nothing', () => {

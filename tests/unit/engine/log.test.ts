@@ -61,7 +61,7 @@ describe('the step codec', () => {
   it('[G2][G5] refuses a version it does not know', () => {
     const record = encodeStep(writer, { seq: 0, input: started(modelMatchConfig()), derived: [] })
     const at = record.indexOf(2)
-    record[at] = 4
+    record[at] = 5
     expect(decodeStep(record)).toMatchObject({ ok: false, error: expect.stringContaining('unknown format') })
   })
 

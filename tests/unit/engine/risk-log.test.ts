@@ -9,8 +9,15 @@ import type { MatchConfig } from '$lib/engine/config'
 import type { DerivedEvent, InputEvent, OperatorCommand, Refusal, Signal } from '$lib/engine/events'
 import { runIndex } from '$lib/engine/events'
 import { decodeStep, encodeStep } from '$lib/engine/log/step-codec'
+import { classicRules } from '$lib/engine/rules'
 import { SOL } from '../../fixtures/engine-driver'
-import { START, modelMatchConfig, riskMatchConfig, runConfig } from '../../fixtures/synthetic-match'
+import {
+  START,
+  modelMatchConfig,
+  riskMatchConfig,
+  runConfig,
+  tailMatchConfig,
+} from '../../fixtures/synthetic-match'
 
 const run = runIndex(1)
 const writer = new ByteWriter()
@@ -39,6 +46,9 @@ const submitted = (words: Pick<Signal, 'exits' | 'reason'> = {}): InputEvent => 
   },
 })
 
+/** Where a command's kind stands in its record. */
+const COMMAND_TAG = bytesOf(command({ kind: 'pause' })).length - 2
+
 const most: RiskRules = {
   ...RISK_PRESETS.strict,
   ...{ productDrawdownBasisPoints: 10_000, ordersPerMinute: 1000, coolDown: durationMs(86_400_000) },
@@ -53,6 +63,63 @@ describe('the step codec, from version 3 on', () => {
   ])('[G1] keeps %s: of the match, of a run, of a command', (_, rules) => {
     roundTrip(started(riskMatchConfig(rules, undefined, 2, [undefined, rules])))
     roundTrip(command({ kind: 'set-risk', run, rules }))
+  })
+
+  const tails: RiskRules = {
+    ...{ tailRiskBasisPoints: 500, volatilityTargetBasisPoints: 100_000, correlatedExposureBasisPoints: 1 },
+    ...{
+      riskModel: 4,
+      riskWindow: 10_080,
+      tailRiskLevel: 9999,
+      tailRiskHorizon: durationMs(1),
+      tailRiskAction: 2,
+    },
+  }
+
+  it.each<[string, RiskRules]>([
+    ['all limits on tails', tails],
+    ['all limits', { ...most, ...tails }],
+    ['the institutional ones', RISK_PRESETS.institutional],
+    ['only the last setting', { tailRiskAction: 1 }],
+  ])('[G1][G5] keeps %s in version 4', (_, rules) => {
+    roundTrip(started(tailMatchConfig(rules, undefined, 2, [undefined, rules])))
+    roundTrip(command({ kind: 'set-risk', run, rules }))
+    roundTrip(command({ kind: 'add-run', run: { ...runConfig('nova'), risk: rules } }))
+  })
+
+  it('[G5] gives limits that version 3 knew the bytes they had: newer ones have tags of their own', () => {
+    const tagOf = (value: OperatorCommand): number | undefined => bytesOf(command(value))[COMMAND_TAG]
+    const joining = (risk?: RiskRules): OperatorCommand => ({
+      kind: 'add-run',
+      run: { ...runConfig('nova'), ...(risk === undefined ? {} : { risk }) },
+    })
+    expect([tagOf(joining()), tagOf(joining(most)), tagOf(joining({ ...most, ...tails }))]).toEqual([
+      3, 10, 12,
+    ])
+    const set = (rules?: RiskRules): OperatorCommand => ({
+      kind: 'set-risk',
+      run,
+      ...(rules === undefined ? {} : { rules }),
+    })
+    expect([tagOf(set()), tagOf(set(most)), tagOf(set(tails))]).toEqual([8, 8, 11])
+    expect(() =>
+      bytesOf(started({ ...riskMatchConfig(), rules: { ...classicRules(), risk: tails } })),
+    ).toThrow(InvariantError)
+  })
+
+  it('[G2] refuses limits in a later format than theirs', () => {
+    const later = 'of a later format than theirs'
+    const set = bytesOf(command({ kind: 'set-risk', run, rules: { riskWindow: 60 } }))
+    // The window's mark and value; then it is a set of limits that version 3 could have told.
+    const blank = Uint8Array.of(...set.slice(0, -6), 0, ...set.slice(-4))
+    expect(decodeStep(set)).toMatchObject({ ok: true })
+    expect(decodeStep(blank)).toMatchObject({ ok: false, error: expect.stringContaining(later) })
+    const none = bytesOf(command({ kind: 'set-risk', run }))
+    none[COMMAND_TAG] = 11
+    expect(decodeStep(none)).toMatchObject({ ok: false, error: expect.stringContaining(later) })
+    const joined = bytesOf(command({ kind: 'add-run', run: { ...runConfig('nova'), risk: {} } }))
+    joined[COMMAND_TAG] = 12
+    expect(decodeStep(joined).ok).toBe(false)
   })
 
   it('[G1] keeps a run’s return to the match’s limits, and its re-arming', () => {

@@ -55,7 +55,7 @@ describe('CandleBook', () => {
   })
 
   it('is bounded: the oldest goes, and nothing older comes back', () => {
-    const book = new CandleBook(1, 4)
+    const book = new CandleBook(1, undefined, 4)
     for (let minute = 0; minute < 50; minute++) book.add(candle(60, minute * MINUTE, 100 + minute))
     expect(closes(book)).toEqual([147, 148, 149, 150])
     expect(book.add(candle(60, 0, 100))).toBe('too-old')
@@ -63,7 +63,7 @@ describe('CandleBook', () => {
   })
 
   it('fills a hole in a full book by letting the oldest go', () => {
-    const book = new CandleBook(1, 3)
+    const book = new CandleBook(1, undefined, 3)
     for (const minute of [1, 2, 4]) book.add(candle(60, minute * MINUTE, 100 + minute))
     expect(book.add(candle(60, 3 * MINUTE, 103))).toBe('added')
     expect(closes(book)).toEqual([103, 104, 105])

@@ -158,7 +158,7 @@ describe('configureMatch', () => {
   it('bounds decisions and spending as chosen, or by default', () => {
     expect(configOf({})).toMatchObject({
       value: {
-        formatVersion: 3,
+        formatVersion: 4,
         spendCap: decimal('1'),
         decisions: {
           ...{ turns: 6, toolCalls: 8, trades: 5, deadline: 45_000 },

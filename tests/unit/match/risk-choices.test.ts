@@ -69,6 +69,33 @@ describe('limits as a person gives them', () => {
     })
   })
 
+  it('are estimated as settings say, which are left out where they change nothing', () => {
+    const limit = { tailRiskBasisPoints: '5' }
+    const settings = { riskModel: 'Student-t', tailRiskLevel: '97.5 %', tailRiskHorizon: '900' }
+    expect(parseRiskRules({ ...limit, ...settings, riskWindow: '1,440', tailRiskAction: 'cancel' })).toEqual({
+      ok: true,
+      value: {
+        ...{ tailRiskBasisPoints: 500, riskModel: 4 },
+        ...{ tailRiskLevel: 9750, tailRiskHorizon: 900_000 },
+      },
+    })
+    expect(parseRiskRules(settings)).toEqual({ ok: true, value: {} })
+  })
+
+  const LEVEL = 'Tail level must be at least 50 % and at most 99.99 %, in steps of 0.01 %.'
+  const WINDOW = 'Risk window must be a whole number from 60 to 10,080.'
+  const HORIZON = 'Tail horizon must be more than 0 and at most 86,400 seconds.'
+  const MODEL = 'Risk model must be one of: normal, ewma, historical, student-t.'
+  it.each([
+    ...['0', '1', '100', '0.99', 'NaN', 'off'].map((text) => ['tailRiskLevel', text, LEVEL] as const),
+    ...['5', '59', '10081', '1000000000', '90.5', 'off'].map((text) => ['riskWindow', text, WINDOW] as const),
+    ...['0', '-1', '86401', 'off'].map((text) => ['tailRiskHorizon', text, HORIZON] as const),
+    ...['garch', '2', 'off', 'constructor'].map((text) => ['riskModel', text, MODEL] as const),
+    ['tailRiskAction', 'sell', 'Tail action must be one of: cancel, cut.'] as const,
+  ])('settings are refused in a sentence: %s of %j', (field, text, error) => {
+    expect(parseRiskRules({ [field]: text })).toEqual({ ok: false, error })
+  })
+
   const NAMES = 'Limits must be given by their names.'
   const TEXT = 'Trailing stop must be given as text, such as “5” or “off”.'
   it.each([
@@ -111,6 +138,18 @@ describe('an agent’s own limits', () => {
         trailingStopBasisPoints: 200,
         priceCollarBasisPoints: 50,
       },
+    })
+  })
+
+  it('may change how limits of the match are estimated', () => {
+    const base = { tailRiskBasisPoints: 500, riskModel: 3 }
+    const under = (choices: RiskChoices) => parseRiskOverlay(base, choices)
+    expect(under({ riskModel: 'ewma' })).toEqual({ ok: true, value: { ...base, riskModel: 2 } })
+    expect(under({ riskModel: 'normal' })).toEqual({ ok: true, value: { tailRiskBasisPoints: 500 } })
+    expect(under({ tailRiskBasisPoints: 'off' })).toEqual({ ok: true, value: {} })
+    expect(ownRisk(base, { riskModel: 'Historical', riskWindow: '1440' }, 'Nova')).toEqual({
+      ok: true,
+      value: {},
     })
   })
 

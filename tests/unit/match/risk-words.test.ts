@@ -30,6 +30,8 @@ describe('words for sets of limits', () => {
     [RISK_PRESETS.classic, 'Classic', 'without limits'],
     [RISK_PRESETS.guarded, 'Guarded', 'under Guarded limits'],
     [RISK_PRESETS.strict, 'Strict', 'under Strict limits'],
+    [RISK_PRESETS.institutional, 'Institutional', 'under Institutional limits'],
+    [{ riskModel: 2 }, 'Classic', 'without limits'],
     [own, 'Own limits', 'under own limits'],
   ])('%o', (rules, title, under) => {
     expect([limitsTitle(rules), underLimits(rules)]).toEqual([title, under])
@@ -144,6 +146,26 @@ describe('how near limits are', () => {
       ...(used === undefined ? {} : { used: expect.closeTo(used, 12) as number }),
     })
     expect(row?.used === undefined).toBe(used === undefined)
+  })
+
+  it.each([
+    ['tail-risk', gauge('tail-risk', 150, 200), '1.50 % of equity', 0.75],
+    ['volatility-target', gauge('volatility-target', 4500, 6000), '45.00 % a year', 0.75],
+    [
+      'correlated-exposure',
+      gauge('correlated-exposure', 9000, 8000, 2),
+      'SOL-USD 90.00 % with what moves alike',
+      1,
+    ],
+    ['tail-risk', undefined, '', undefined],
+  ] as const)('of estimates: %s %o', (rule, one, state, used) => {
+    const rules = {
+      ...{ tailRiskBasisPoints: 200, volatilityTargetBasisPoints: 6000 },
+      ...{ correlatedExposureBasisPoints: 8000, riskModel: 2 },
+    }
+    const rows = limitsOf(risk({ rules, gauges: one === undefined ? [] : [one] })) ?? []
+    expect(rows.map((row) => row.title)).toEqual(['Tail risk', 'Volatility target', 'Correlated exposure'])
+    expect(rows.find((row) => row.rule === rule)).toMatchObject({ state: unbroken(state), used })
   })
 
   it('a run that is stopped says why', () => {

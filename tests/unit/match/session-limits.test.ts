@@ -108,3 +108,22 @@ describe('a match from before limits could act', () => {
     expect(session.changeRoster({ kind: 're-arm', run: RUN }, [])).toEqual(TOO_OLD)
   })
 })
+
+describe('a match from before there were limits on tails', () => {
+  const TOO_NEW = {
+    ok: false,
+    error: 'Tail risk: this match was started before there was such a limit. Start a new match.',
+  }
+
+  it('takes agents with limits it knows, and no others', async () => {
+    const { arena, session } = await openRiskArena(riskConfig({ trailingStopBasisPoints: 500 }))
+    expect(reassign(session, { tailRiskBasisPoints: '2' })).toEqual(TOO_NEW)
+    expect(reassign(session, { riskModel: 'EWMA', tailRiskAction: 'cut' }).ok).toBe(true)
+    await session.durable()
+    expect(compareMatches(await arena.restore(), session)).toBeUndefined()
+    expect(add(session, { tailRiskBasisPoints: '2' })).toEqual(TOO_NEW)
+    expect(reassign(session, { tailRiskBasisPoints: 'off', trailingStopBasisPoints: '2' }).ok).toBe(true)
+    const newer = await openRiskArena(riskConfig({}, { formatVersion: 4 }))
+    expect(reassign(newer.session, { tailRiskBasisPoints: '2' }).ok).toBe(true)
+  })
+})

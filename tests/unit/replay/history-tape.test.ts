@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { productIndex } from '$lib/core/product'
+import type { RiskRules } from '$lib/core/risk-rules'
 import { type BarBlock, sealBlock } from '$lib/engine/block/bar-block'
 import { aggregateBars } from '$lib/engine/block/aggregate'
 import { Engine } from '$lib/engine/engine'
@@ -42,8 +43,8 @@ const textOf = (input: InputEvent | undefined): string =>
 
 const inputsOf = (tape: HistoryTape): readonly InputEvent[] => tape.steps.map(({ input }) => input)
 
-const problemOf = (block: BarBlock, everyMinutes = 5): string => {
-  const tape = historyTape({ config: barConfig({}), block, slippage: { type: 'none' }, everyMinutes })
+const problemOf = (block: BarBlock, everyMinutes = 5, risk: RiskRules = {}): string => {
+  const tape = historyTape({ config: barConfig(risk), block, slippage: { type: 'none' }, everyMinutes })
   return tape.ok ? '' : tape.error
 }
 
@@ -159,6 +160,18 @@ describe('bars as a match', () => {
     expect(problemOf(sealed(wandering(2)))).toBe('')
     expect(problemOf(sealed(wandering(1)))).toContain('too few')
     expect(problemOf(blockOf(3600))).toContain('at most 15 minutes')
+  })
+
+  it('limits that rest on minutes are refused where there are none: all would count as lost', () => {
+    for (const limit of [
+      { tailRiskBasisPoints: 500 },
+      { volatilityTargetBasisPoints: 5000 },
+      { correlatedExposureBasisPoints: 5000 },
+    ]) {
+      expect(problemOf(blockOf(300), 5, limit)).toContain('choose bars of a minute')
+      expect(problemOf(blockOf(60), 5, limit)).toBe('')
+    }
+    expect(problemOf(blockOf(300), 5, { trailingStopBasisPoints: 500, riskWindow: 600 })).toBe('')
   })
 })
 

@@ -13,10 +13,9 @@ const withRisk = (risk: unknown): unknown => ({
 
 describe('a stored match configuration', () => {
   it('keeps all limits, of the match and of a run', () => {
-    const { strict } = RISK_PRESETS
-    expect(Object.keys(strict).length).toBe(RISK_FIELDS.length)
+    const all = Object.fromEntries(RISK_FIELDS.map(({ field, most }) => [field, most]))
     const runs = sample.runs.map((run) => ({ ...run, risk: RISK_PRESETS.guarded }))
-    const config = { ...sample, formatVersion: 3, runs, rules: { ...sample.rules, risk: strict } }
+    const config = { ...sample, formatVersion: 4, runs, rules: { ...sample.rules, risk: all } }
     expect(v.parse(matchConfigSchema, config)).toEqual(config)
     expect(v.parse(matchConfigSchema, sample)).toEqual(sample)
   })
@@ -27,11 +26,29 @@ describe('a stored match configuration', () => {
     ['a limit beyond the whole', { trailingStopBasisPoints: 10_001 }],
     ['a limit between two basis points', { trailingStopBasisPoints: 0.5 }],
     ['a limit in words', { coolDown: 'long' }],
+    ['a limit of a later format', { tailRiskBasisPoints: 100 }],
+    ['a setting of a later format', { riskModel: 1 }],
   ])('with %s is refused', (_what, risk) => {
     expect(v.safeParse(matchConfigSchema, withRisk(risk)).success).toBe(false)
   })
 
+  it.each([
+    ['a model there is not', { riskModel: 5 }],
+    ['a window too short', { riskWindow: 59 }],
+    ['a level that is no part', { tailRiskLevel: 10_000 }],
+    ['a level of NaN', { tailRiskLevel: Number.NaN }],
+    ['a horizon of nothing', { tailRiskHorizon: 0 }],
+  ])('of the newest format with %s is refused', (_what, risk) => {
+    const newest = (rules: unknown): unknown => ({
+      ...sample,
+      formatVersion: 4,
+      rules: { ...sample.rules, risk: rules },
+    })
+    expect(v.safeParse(matchConfigSchema, newest({ tailRiskBasisPoints: 100 })).success).toBe(true)
+    expect(v.safeParse(matchConfigSchema, newest({ tailRiskBasisPoints: 100, ...risk })).success).toBe(false)
+  })
+
   it('of an unknown format version is refused', () => {
-    expect(v.safeParse(matchConfigSchema, { ...sample, formatVersion: 4 }).success).toBe(false)
+    expect(v.safeParse(matchConfigSchema, { ...sample, formatVersion: 5 }).success).toBe(false)
   })
 })

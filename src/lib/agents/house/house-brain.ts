@@ -4,6 +4,7 @@ import type { HouseModel } from '../../engine/stages/alpha/house-models'
 import { SnapshotView } from '../../market/snapshot-view'
 import type { Brain, BrainSession, BrainTurn, Briefing, ToolReply, ToolRequest } from '../brain'
 import { breakEvenRequest, breakEvenText } from './break-even'
+import { Caution, estimatedRefusal, waitText } from './caution'
 import type { HouseCharacter } from './characters'
 import { type HouseFill, closingWords } from './closing-words'
 import { DecisionContext, type MarketSight } from './decision-context'
@@ -18,6 +19,8 @@ const MOST_CUTS = 3
  * it closes in its character's words with the figures that decided. It is a set of rules and says nothing else.
  */
 export class HouseBrain implements Brain {
+  readonly #caution = new Caution()
+
   constructor(
     private readonly model: HouseModel,
     private readonly character: HouseCharacter,
@@ -25,7 +28,8 @@ export class HouseBrain implements Brain {
   ) {}
 
   begin(briefing: Briefing): BrainSession {
-    const play = new HouseDecision(this.model, this.character, this.products, briefing).play()
+    const { model, character, products } = this
+    const play = new HouseDecision(model, character, products, briefing, this.#caution).play()
     return {
       nextTurn: ({ replies }) => Promise.resolve(play.next(replies).value),
     }
@@ -40,12 +44,17 @@ class HouseDecision {
   readonly #fills: HouseFill[] = []
   readonly #refusals: string[] = []
   readonly #reasons: string[] = []
+  /** Of purchases that are not asked for; each is told once. */
+  readonly #waits = new Set<string>()
+  /** Refused by limits on estimates since the account was last looked at. */
+  #tooRisky: { readonly wish: HouseWish; readonly rule: string }[] = []
 
   constructor(
     private readonly model: HouseModel,
     private readonly character: HouseCharacter,
     private readonly products: readonly ProductSpec[],
     private readonly briefing: Briefing,
+    private readonly caution: Caution,
   ) {
     this.#market = new SnapshotView(briefing.tick.snapshot)
   }
@@ -61,7 +70,12 @@ class HouseDecision {
   }
 
   #wishes(portfolio: PortfolioView): readonly HouseWish[] {
-    return withinLimits(wishesOf(this.model, this.#context(portfolio), portfolio), portfolio)
+    const wishes = withinLimits(wishesOf(this.model, this.#context(portfolio), portfolio), portfolio)
+    return wishes.filter((wish) => {
+      const rule = this.caution.against(wish, this.briefing.tick.matchTime, portfolio)
+      if (rule !== undefined) this.#waits.add(waitText(wish, rule))
+      return rule === undefined
+    })
   }
 
   #context(portfolio: PortfolioView): DecisionContext {
@@ -90,6 +104,8 @@ class HouseDecision {
       const cut = mayCut && wish.side === 'buy' ? cutToCash(wish, outcome) : undefined
       if (cut !== undefined) return [cut]
     }
+    const rule = estimatedRefusal(reply?.answer)
+    if (rule !== undefined) this.#tooRisky.push({ wish, rule })
     this.#refusals.push(reply?.answer.text ?? 'No answer came.')
     return []
   }
@@ -97,7 +113,15 @@ class HouseDecision {
   *#lookUp(): Play<PortfolioView | undefined> {
     const replies = yield { type: 'calls', calls: [{ tool: 'get_portfolio', input: {} }] }
     const data = replies[0]?.answer.data
-    return data?.type === 'portfolio' ? data.portfolio : undefined
+    const portfolio = data?.type === 'portfolio' ? data.portfolio : undefined
+    if (portfolio !== undefined) this.#remember(portfolio)
+    return portfolio
+  }
+
+  #remember(portfolio: PortfolioView): void {
+    const { matchTime } = this.briefing.tick
+    for (const { wish, rule } of this.#tooRisky) this.caution.note(wish, rule, matchTime, portfolio)
+    this.#tooRisky = []
   }
 
   /** Fees and quotes differ from what was planned with; a character that keeps no cash buys again. */
@@ -124,7 +148,7 @@ class HouseDecision {
 
   #wait(portfolio: PortfolioView): BrainTurn {
     const context = this.#context(portfolio)
-    return this.#speak([this.model.explain(context)], portfolio)
+    return this.#speak([...this.#waits, this.model.explain(context)], portfolio)
   }
 
   #close(portfolio: PortfolioView | undefined, breakEven: string): BrainTurn {

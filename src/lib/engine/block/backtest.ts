@@ -4,6 +4,7 @@ import { EventLog } from '../log/event-log'
 import type { AlphaModel } from '../stages/alpha/contract'
 import { encodeHead } from './backtest-head'
 import type { BarBlock } from './bar-block'
+import type { RuleWorth } from '../verdict-book'
 import { type BacktestParts, BlockFold } from './block-fold'
 import { type FillModel, PLAIN_FILLS } from './fill-model'
 
@@ -85,6 +86,11 @@ export class Backtest {
   /** Largest fall of equity from an earlier peak, as a fraction of that peak. */
   get maxDrawdown(): number {
     return this.#fold.maxDrawdown
+  }
+
+  /** What the verdicts of each rule were worth, at the last close folded. Rule [S17]. */
+  worth(): readonly RuleWorth[] {
+    return this.#fold.worth()
   }
 
   /** What came of it, up to {@link row}. */

@@ -14,11 +14,12 @@ import { SeenQuotes } from '../seen-quotes'
 import { type ColumnarAlpha, isColumnar } from '../stages/alpha/columnar'
 import type { AlphaModel } from '../stages/alpha/contract'
 import { OrderNumbers, SimulatedVenue } from '../venue'
-import { VerdictBook } from '../verdict-book'
+import { type RuleWorth, VerdictBook } from '../verdict-book'
 import { AlphaFault } from './alpha-fault'
 import { setupProblem } from './backtest-head'
 import type { BarBlock } from './bar-block'
 import { BlockContext, type RowCursor } from './block-context'
+import { BlockGrid } from './block-grid'
 import { BlockRecorder } from './block-recorder'
 import { BlockWatch } from './block-watch'
 import { type FillModel, PLAIN_FILLS } from './fill-model'
@@ -49,6 +50,7 @@ export class BlockFold {
   readonly #latency: number
   readonly #recorder: BlockRecorder
   readonly #market: MarketState
+  readonly #grid: BlockGrid
   readonly #quotes: RowQuotes
   readonly #impact: VolumeImpact | undefined
   readonly #pending = new PendingDecisions()
@@ -60,6 +62,7 @@ export class BlockFold {
   readonly #gaps: GapColumns | undefined
   readonly #seen: SeenQuotes
   readonly #watch: BlockWatch | undefined
+  readonly #book: VerdictBook
   readonly #times: Float64Array
   readonly #opens: readonly Float64Array[]
   readonly #closes: readonly Float64Array[]
@@ -85,9 +88,11 @@ export class BlockFold {
     this.#recorder = new BlockRecorder(fills.slippage.type === 'none' ? undefined : this.#market)
     this.#seen = new SeenQuotes(products.length)
     const ledger = new Ledger(products, 1, initialCash)
-    const market = [this.#market, rules.fees, this.#clock, this.#seen, this.#impact] as const
+    this.#grid = new BlockGrid(block)
+    const market = [this.#market, rules.fees, this.#clock, this.#seen, this.#grid, this.#impact] as const
     this.#account = new RunAccount(RUN, products, ledger, ...market)
     const venue = new SimulatedVenue(this.#account, ledger, new OrderNumbers(), this.#recorder)
+    this.#book = new VerdictBook(products)
     const layer = this.#layerOf(config)
     const stages = tradingStages(products, alpha, layer ?? cappedRisk(rules.risk, 'cut'))
     this.#pipeline = new Pipeline(stages, this.#account, venue, this.#recorder, layer)
@@ -129,6 +134,11 @@ export class BlockFold {
 
   get maxDrawdown(): number {
     return this.#account.maxDrawdown
+  }
+
+  /** What the verdicts of each rule were worth, at the last close folded. */
+  worth(): readonly RuleWorth[] {
+    return this.#book.worth((product) => this.#account.last(product))
   }
 
   /** Folds rows from `row` on up to `to`, as many as it can in one go; answers the first it has not. */
@@ -190,7 +200,9 @@ export class BlockFold {
 
   /** Rows [from, to) were quiet, and the fold stands still after them. */
   #rest(from: number, to: number): number {
-    if (to > from) this.#show(this.#closes, to - 1, this.#closeTime(to - 1))
+    if (to === from) return to
+    this.#grid.closedTo(to - 1)
+    this.#show(this.#closes, to - 1, this.#closeTime(to - 1))
     return to
   }
 
@@ -214,6 +226,7 @@ export class BlockFold {
   }
 
   #open(row: number): void {
+    this.#grid.closedTo(row - 1)
     this.#show(this.#opens, row, this.#times[row] ?? 0)
     for (let product = 0; product < this.#opens.length; product += 1) {
       // Without this the close just decided on, at this very instant, would pass for a fresh quote.
@@ -224,6 +237,7 @@ export class BlockFold {
   }
 
   #close(row: number, isLook: boolean): void {
+    this.#grid.closedTo(row)
     this.#show(this.#closes, row, this.#closeTime(row))
     this.#account.mark()
     if (isLook) this.#watch?.close(row)
@@ -246,15 +260,9 @@ export class BlockFold {
     return due
   }
 
-  #layerOf({ formatVersion, rules, runs, products }: MatchConfig): RiskLayer | undefined {
+  #layerOf({ formatVersion, rules, runs }: MatchConfig): RiskLayer | undefined {
     if (formatVersion < 3) return undefined
-    return new RiskLayer(
-      runs[0]?.risk ?? rules.risk,
-      this.#account,
-      this.#recorder,
-      new VerdictBook(products),
-      'cut',
-    )
+    return new RiskLayer(runs[0]?.risk ?? rules.risk, this.#account, this.#recorder, this.#book, 'cut')
   }
 
   #closeTime(row: number): number {

@@ -11,16 +11,25 @@ export interface GapColumns {
 
 /** A sweep folds the same block over and over. */
 const made = new WeakMap<BarBlock, GapColumns>()
+const carriedOf = new WeakMap<BarBlock, readonly Float64Array[]>()
 
 export function gapColumns(block: BarBlock): GapColumns {
   const known = made.get(block)
   if (known !== undefined) return known
   const { granularity, products } = block
   const candles = products.map((bars) => aggregateBars(bars, granularity, granularity))
-  const lasts = products.map(({ close }) => carried(close))
-  const columns = { candles: { granularity, products: candles }, lasts }
+  const columns = { candles: { granularity, products: candles }, lasts: carriedCloses(block) }
   made.set(block, columns)
   return columns
+}
+
+/** Per product the last close there was at each row; NaN before the first. */
+export function carriedCloses(block: BarBlock): readonly Float64Array[] {
+  const known = carriedOf.get(block)
+  if (known !== undefined) return known
+  const lasts = block.products.map(({ close }) => (block.gaps ? carried(close) : close))
+  carriedOf.set(block, lasts)
+  return lasts
 }
 
 function carried(close: Float64Array): Float64Array {

@@ -16,9 +16,12 @@ export interface LoggedRun {
   /** Of that, in positions. */
   readonly exposure: Float64Array
   readonly fills: LoggedFills
-  /** Signals that risk refused, and orders that the venue cancelled. */
-  readonly refused: number
+  /** Signals that risk refused, by its rule, and under {@link BY_NO_RULE} orders that did not fill otherwise. */
+  readonly refused: ReadonlyMap<string, number>
 }
+
+/** Among refusals by rule: too small for the exchange, or without what to pay or to sell with. */
+export const BY_NO_RULE = ''
 
 /** Draws a run from its log: no alpha runs, nothing is decided again. Any bytes may be given as records. */
 export function runFromLog(records: readonly Uint8Array[], block: BarBlock): Result<LoggedRun, string> {
@@ -27,12 +30,13 @@ export function runFromLog(records: readonly Uint8Array[], block: BarBlock): Res
   if (!head.ok) return head
   const { products, initialCash } = head.value.config
   const curve = new RunCurve(block, products.map(moneyScale), initialCash)
-  let refused = 0
+  const refused = new Map<string, number>()
   for (const record of steps) {
     const step = decodeBlockStep(record)
     if (!step.ok) return step
     for (const event of step.value.events) {
-      if (isRefusal(event)) refused += 1
+      const rule = refusingRule(event)
+      if (rule !== undefined) refused.set(rule, (refused.get(rule) ?? 0) + 1)
       if (event.type !== 'Traded') continue
       if (!curve.canTake(event)) return err(`The log has a trade that its bars do not, at bar ${event.row}.`)
       curve.take(event)
@@ -42,9 +46,12 @@ export function runFromLog(records: readonly Uint8Array[], block: BarBlock): Res
   return ok({ equity: curve.equity, exposure: curve.exposure, fills: curve.fills.columns(), refused })
 }
 
-function isRefusal(event: BlockEvent): boolean {
-  if (event.type !== 'Other') return false
-  return event.event.type === 'SignalRefused' || event.event.type === 'OrderCancelled'
+/** Undefined of what is no refusal. */
+function refusingRule(event: BlockEvent): string | undefined {
+  if (event.type !== 'Other') return undefined
+  const told = event.event
+  if (told.type !== 'SignalRefused' && told.type !== 'OrderCancelled') return undefined
+  return told.refusal.type === 'risk' ? told.refusal.rule : BY_NO_RULE
 }
 
 class RunCurve {

@@ -68,7 +68,7 @@ export function readConfig(reader: ByteReader): MatchConfig {
 function readVersion(reader: ByteReader): FormatVersion {
   const { offset } = reader
   const version = reader.u8()
-  if (version !== 1 && version !== 2 && version !== 3)
+  if (version !== 1 && version !== 2 && version !== 3 && version !== 4)
     throw new DecodeError('a match of an unknown format version', offset)
   return version
 }

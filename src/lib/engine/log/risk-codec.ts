@@ -1,38 +1,31 @@
 import type { ExitOrder, ExitPlan } from '../../accounts/exit-plan'
 import { type ByteReader, DecodeError } from '../../core/byte-reader'
 import type { ByteWriter } from '../../core/byte-writer'
-import { RISK_FIELDS, type RiskField, type RiskFieldSpec, type RiskRules } from '../../core/risk-rules'
+import type { RiskField, RiskRules } from '../../core/risk-rules'
 import { invariant } from '../../core/result'
 import { durationMs } from '../../core/time'
 import type { FormatVersion } from '../config'
+import { knownFields, unknownLimit } from '../known-limits'
 import { readChoice, readOptional, readPrice, readTime, writeChoice, writeOptional } from './fields'
-
-/** Before version 3 there were only the two caps on exposure. */
-const FIRST_FIELDS = 2
 
 /** Limits, each as an optional whole number in its own unit. */
 export function writeRiskRules(writer: ByteWriter, rules: RiskRules, formatVersion: FormatVersion): void {
-  const known = fieldsOf(formatVersion)
-  const set = RISK_FIELDS.filter(({ field }) => rules[field] !== undefined)
   invariant(
-    set.every((spec) => known.includes(spec)),
+    unknownLimit(rules, formatVersion) === undefined,
     'a limit that matches of this format version do not know',
   )
-  for (const { field } of known) writeOptional(writer, rules[field], (value) => writer.varint(value))
+  for (const { field } of knownFields(formatVersion))
+    writeOptional(writer, rules[field], (value) => writer.varint(value))
 }
 
 export function readRiskRules(reader: ByteReader, formatVersion: FormatVersion): RiskRules {
   const rules: Partial<Record<RiskField, number>> = {}
-  for (const { field } of fieldsOf(formatVersion)) {
+  for (const { field } of knownFields(formatVersion)) {
     const value = readOptional(reader, () => reader.varint())
     if (value !== undefined) rules[field] = value
   }
   // Spans are counted in the unit of DurationMs; a limit out of its range is refused by the fold.
   return rules as RiskRules
-}
-
-function fieldsOf(formatVersion: FormatVersion): readonly RiskFieldSpec[] {
-  return formatVersion < 3 ? RISK_FIELDS.slice(0, FIRST_FIELDS) : RISK_FIELDS
 }
 
 const MARKS: readonly ['absent', 'none', 'value'] = ['absent', 'none', 'value']

@@ -1,6 +1,7 @@
 import type { Decimal } from '../../core/decimal'
 import type { ProductIndex, ProductSpec, QuantityUnits } from '../../core/product'
 import type { TimeMs } from '../../core/time'
+import type { PriceGrid } from '../../market/returns/price-grid'
 import type { Side } from '../events'
 import type { QuoteFreshness } from '../freshness'
 
@@ -28,6 +29,8 @@ export interface TradingContext {
   /** The quote in the snapshot that the decision being settled was made on; NaN when it had none. */
   seenBid(product: ProductIndex): number
   seenAsk(product: ProductIndex): number
+  /** Closed steps, none later than {@link time}: what estimates of risk rest on. */
+  readonly prices: PriceGrid
   freshness(product: ProductIndex): QuoteFreshness
   isFresh(product: ProductIndex): boolean
   holding(product: ProductIndex): QuantityUnits

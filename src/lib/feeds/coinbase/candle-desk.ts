@@ -13,6 +13,8 @@ const MINUTE = 60_000
 const SETTLING = durationMs(2000)
 /** and a second, where the minute is missing though there were trades, so much later. */
 const SECOND_TRY = durationMs(8000)
+/** Minutes asked for first, in one request: agents look at the newest of them, estimates of risk rest on all. */
+const FIRST_MINUTES = 240
 
 export interface CandleDeskDeps {
   readonly rest: CoinbaseRest
@@ -31,9 +33,9 @@ export interface CandleDeskListener {
 }
 
 /**
- * Keeps the three windows of candles filled: everything at the start, then after each minute what the
- * exchange has not given yet, be it new or missed while requests failed. A minute once told from tickers
- * is not told again when the exchange's own candle comes late.
+ * Keeps the three windows of candles filled: everything at the start, and of minutes more than their window, then
+ * after each minute what the exchange has not given yet, be it new or missed while requests failed. A minute once
+ * told from tickers is not told again when the exchange's own candle comes late.
  */
 export class CandleDesk {
   /** Per product and granularity: the exchange has given what starts before this. */
@@ -112,7 +114,7 @@ export class CandleDesk {
   #tellBuilt(of: ProductIdentity, minutes: CandleWindow, start: TimeMs): void {
     const candle = this.deps.builtMinute(of.product, start)
     if (candle === undefined) return
-    const stillInWindow = [...this.#builtOf(of)].filter((built) => built >= minutes.from)
+    const stillInWindow = [...this.#builtOf(of)].filter((built) => built >= this.#startOf(of, minutes))
     this.#builtStarts.set(of.product, new Set([...stillInWindow, start]))
     this.listener.onCandles([candle])
   }
@@ -120,7 +122,7 @@ export class CandleDesk {
   /** Asks for what the window lacks and tells it; false when no answer came. */
   async #fetch(of: ProductIdentity, window: CandleWindow): Promise<boolean> {
     const { granularity } = window
-    const from = timeMs(Math.max(window.from, this.#givenUntilOf(of, granularity)))
+    const from = timeMs(Math.max(this.#startOf(of, window), this.#givenUntilOf(of, granularity)))
     const to = timeMs(window.to - granularity * 1000)
     if (from > to) return true
     const batch = await this.deps.rest.candles(
@@ -135,6 +137,12 @@ export class CandleDesk {
     this.listener.onAnswer(batch.value)
     this.#tellGiven(of, granularity, batch.value.candles)
     return true
+  }
+
+  /** Until its first answer, minutes are asked for from far back. */
+  #startOf(of: ProductIdentity, { granularity, from, to }: CandleWindow): number {
+    const isFirst = granularity === 60 && !this.#givenUntil.has(keyOf(of.product, granularity))
+    return isFirst ? Math.min(from, to - FIRST_MINUTES * MINUTE) : from
   }
 
   #tellGiven(of: ProductIdentity, granularity: Granularity, candles: readonly Candle[]): void {

@@ -13,7 +13,7 @@ const MINUTE = 60_000
 
 /** How far the tape reaches back before the match, and how much of each granularity is told at its start. */
 const HISTORY_MINUTES = 270
-const HISTORY_TOLD: Readonly<Record<Granularity, number>> = { 900: 270, 300: 120, 60: 30 }
+const HISTORY_TOLD: Readonly<Record<Granularity, number>> = { 900: 270, 300: 120, 60: 240 }
 
 export interface DemoTapeOptions {
   readonly seed: string

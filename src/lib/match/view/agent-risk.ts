@@ -3,7 +3,7 @@ import { percentText, remainingText } from '../../accounts/risk-figures'
 import { fallText } from '../../accounts/risk-text'
 import { limitText } from '../../core/limit-text'
 import type { ProductSpec } from '../../core/product'
-import { RISK_FIELDS, type RiskFieldSpec } from '../../core/risk-rules'
+import { RISK_LIMITS, type RiskFieldSpec } from '../../core/risk-rules'
 import { unbroken } from '../../core/unbroken'
 import type { AgentRiskView, RiskLimitRow } from '../../../workers/api/view'
 import { haltedSentence, limitsTitle } from './limit-words'
@@ -18,7 +18,7 @@ export function agentRisk(
     title: limitsTitle(risk.rules),
     rules: risk.rules,
     halted: risk.halted === undefined ? '' : haltedSentence(risk.halted),
-    limits: RISK_FIELDS.flatMap((spec) => limitRow(products, positions, risk, spec)),
+    limits: RISK_LIMITS.flatMap((spec) => limitRow(products, positions, risk, spec)),
   }
 }
 
@@ -66,7 +66,12 @@ function stateText(gauge: RuleGauge, position: PositionView | undefined): string
   switch (rule) {
     case 'product-exposure':
     case 'gross-exposure':
+    case 'tail-risk':
       return `${percentText(figure, 0)} % of equity`
+    case 'volatility-target':
+      return `${percentText(figure, 0)} % a year`
+    case 'correlated-exposure':
+      return `${percentText(figure, 0)} % with what moves alike`
     case 'trailing-stop':
       return aboveText(position?.price, position?.exits?.trailingStop)
     case 'product-drawdown':

@@ -1,24 +1,26 @@
 import type { RuleFigures } from '../../accounts/portfolio-view'
 import { ruleSentence } from '../../accounts/risk-text'
 import { limitsText } from '../../core/limit-text'
-import { type RiskPreset, type RiskRules, riskPresetOf, sameRules } from '../../core/risk-rules'
+import { plainRules } from '../../core/plain-rules'
+import { type RiskPreset, type RiskRules, riskPresetOf } from '../../core/risk-rules'
 import { unbroken } from '../../core/unbroken'
 
 const TITLES: Readonly<Record<RiskPreset | 'own', string>> = {
   classic: 'Classic',
   guarded: 'Guarded',
   strict: 'Strict',
+  institutional: 'Institutional',
   own: 'Own limits',
 }
 
 /** A set of limits by its name: "Guarded", or "Own limits" for one that has none. */
 export function limitsTitle(rules: RiskRules): string {
-  return TITLES[riskPresetOf(rules)]
+  return TITLES[presetOf(rules)]
 }
 
 /** How somebody plays who has these limits: "under Guarded limits", "without limits", "under own limits". */
 export function underLimits(rules: RiskRules): string {
-  const preset = riskPresetOf(rules)
+  const preset = presetOf(rules)
   if (preset === 'classic') return 'without limits'
   return preset === 'own' ? 'under own limits' : `under ${TITLES[preset]} limits`
 }
@@ -28,9 +30,10 @@ export function underLimits(rules: RiskRules): string {
  * trailing stop 0.5 %".
  */
 export function limitsBeside(base: RiskRules, rules: RiskRules): string {
-  if (riskPresetOf(rules) !== 'own') return underLimits(rules)
-  if (sameRules(rules, base)) return 'under the limits of the match'
-  return unbroken(`under own limits: ${limitsText(rules, base)}`)
+  if (presetOf(rules) !== 'own') return underLimits(rules)
+  const changed = limitsText(rules, base)
+  if (changed === '') return 'under the limits of the match'
+  return unbroken(`under own limits: ${changed}`)
 }
 
 /** Why a run buys nothing until it is re-armed, to the one who can do that. */
@@ -47,6 +50,11 @@ export function limitsSentence(rules: RiskRules | undefined): string {
 /** What the limits say that an agent brings into the match. */
 export function broughtLimitsSentence(rules: RiskRules): string {
   return unbroken(`It ${playsUnder(rules)}.`)
+}
+
+/** Settings that no limit uses are none of one's own. */
+function presetOf(rules: RiskRules): RiskPreset | 'own' {
+  return riskPresetOf(plainRules(rules))
 }
 
 function playsUnder(rules: RiskRules): string {

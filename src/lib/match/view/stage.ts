@@ -1,3 +1,5 @@
+import { type Result, err, ok } from '../../core/result'
+import type { Engine } from '../../engine/engine'
 import type { RunIndex } from '../../engine/events'
 import type { AgentStatus, MatchView, ViewFrame } from '../../../workers/api/view'
 import type { AgentSlot } from '../agent-slot'
@@ -12,6 +14,8 @@ import { describeStill } from './still-view'
 export interface Stage {
   /** The next frame, or undefined while steps wait for the disk: what is not durable is not shown. */
   frame(stream: FrameStream): ViewFrame | undefined
+  /** The match's fold, once all that is in it is on disk. */
+  fold(): Promise<Result<Engine, string>>
 }
 
 /** The running match. `notice` is the hub's sentence about it, empty when all is well. */
@@ -35,6 +39,11 @@ export class RunningStage implements Stage {
     if (!session.writer.idle) return undefined
     this.#lastView = describeMatch(session.engine, session.chronicle, this.#liveState())
     return stream.next(this.#lastView, session.chronicle)
+  }
+
+  async fold(): Promise<Result<Engine, string>> {
+    const failure = await this.session.writer.settled()
+    return failure === undefined ? ok(this.session.engine) : err(failure.message)
   }
 
   /** Steps the store refused did not happen yet: the picture stays as it last was on disk. */
@@ -81,6 +90,10 @@ export class PastStage implements Stage {
 
   frame(stream: FrameStream): ViewFrame {
     return stream.next(this.#view, this.restored.chronicle)
+  }
+
+  fold(): Promise<Result<Engine, string>> {
+    return Promise.resolve(ok(this.restored.engine))
   }
 }
 

@@ -6,9 +6,11 @@ import type { BarBlock } from '../../engine/block/bar-block'
 import type { SlippageModel } from '../../engine/block/fill-model'
 import type { MatchConfig } from '../../engine/config'
 import type { InputEvent } from '../../engine/events'
+import { NEWEST_FORMAT } from '../../engine/known-limits'
 import { chooseDecisions } from '../../match/decision-defaults'
 import { isSnapshotGranularity } from '../../market/types'
 import type { ForkGround } from '../fork/fork-tape'
+import { needsCloses } from '../what-if/condensed'
 import { BarInputs } from './bar-inputs'
 
 export interface HistoryParts {
@@ -25,6 +27,8 @@ export interface HistoryTape extends ForkGround {
   readonly decisions: number
 }
 
+/** Seconds of the candles whose closes returns are made of. */
+const MINUTE = 60
 const MOST_DECISIONS = 2000
 /** Rows times products; each becomes five events. */
 const MOST_BARS = 150_000
@@ -34,6 +38,8 @@ const WARM_UP_SECONDS = 4 * 3600
 const MOST_WARM_UP = 0.25
 
 const TOO_COARSE = 'A language model reads candles of 1, 5 and 15 minutes: choose bars of at most 15 minutes.'
+const NO_MINUTES =
+  'Limits on tail risk, volatility and correlated exposure rest on candles of a minute in a match: choose bars of a minute, or leave these limits off.'
 const TOO_SHORT = 'These bars are too few for a decision: choose more days, or let it decide more often.'
 
 /**
@@ -50,6 +56,7 @@ export function historyTape({
 }: HistoryParts): Result<HistoryTape, string> {
   const { rows, products, granularity } = block
   if (!isSnapshotGranularity(granularity)) return err(TOO_COARSE)
+  if (granularity !== MINUTE && needsCloses(config, [])) return err(NO_MINUTES)
   const bars = rows * products.length
   if (bars > MOST_BARS) return err(tooMany(bars, 'bars', MOST_BARS))
   const every = Math.max(1, Math.round((everyMinutes * 60) / granularity))
@@ -61,7 +68,7 @@ export function historyTape({
   const bounds = chooseDecisions()
   if (!bounds.ok) return bounds
   const interval = durationMs(every * granularity * 1000)
-  const started: MatchConfig = { ...config, formatVersion: 3, decisions: bounds.value, interval }
+  const started: MatchConfig = { ...config, formatVersion: NEWEST_FORMAT, decisions: bounds.value, interval }
   const isTick = (row: number): boolean => row >= warmUp && row < rows - 1 && (row - warmUp) % every === 0
   const inputs = inputsOf(started, new BarInputs(block, slippage), block, isTick)
   const match = { config: started, decisions: [], head: { tick: decisions } }

@@ -1,5 +1,6 @@
 import type { RiskRules } from '../../core/risk-rules'
 import type { MatchConfig } from '../../engine/config'
+import { actsOnPrices, restsOnReturns } from '../../engine/risk-chain'
 import type { MoneyInput, RiskCommand } from './prepare'
 
 /**
@@ -30,8 +31,25 @@ export function watchesPrices(
   commands: readonly RiskCommand[],
 ): boolean {
   if (formatVersion < 3) return false
+  return namesExits || limitsOfAll({ rules, runs }, commands).some(actsOnPrices)
+}
+
+/** Whether any run has, at any time, a limit that is measured by returns: then the closes of minutes matter. */
+export function needsCloses(config: MatchConfig, commands: readonly RiskCommand[]): boolean {
+  return limitsOfAll(config, commands).some(restsOnReturns)
+}
+
+/** The inputs without closes. */
+export function withoutCloses(inputs: readonly MoneyInput[]): readonly MoneyInput[] {
+  return inputs.filter(({ input }) => input.type !== 'CandleClosed')
+}
+
+function limitsOfAll(
+  { rules, runs }: Pick<MatchConfig, 'rules' | 'runs'>,
+  commands: readonly RiskCommand[],
+): readonly RiskRules[] {
   const limits = [rules.risk, ...runs.map(({ risk }) => risk), ...commands.map(limitsOf)]
-  return namesExits || limits.some((each) => each !== undefined && actsOnPrices(each))
+  return limits.filter((each) => each !== undefined)
 }
 
 /** Whether all last prices may be used here. */
@@ -41,13 +59,4 @@ function isLook({ input: { type } }: MoneyInput): boolean {
 
 function limitsOf(command: RiskCommand): RiskRules | undefined {
   return command.kind === 'set-risk' ? command.rules : command.run.risk
-}
-
-function actsOnPrices(rules: RiskRules): boolean {
-  return (
-    rules.trailingStopBasisPoints !== undefined ||
-    rules.productDrawdownBasisPoints !== undefined ||
-    rules.runDrawdownBasisPoints !== undefined ||
-    rules.dailyLossBasisPoints !== undefined
-  )
 }

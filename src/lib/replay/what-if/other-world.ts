@@ -1,6 +1,7 @@
 import { priceTicks } from '../../core/product'
 import type { MatchConfig, RunConfig } from '../../engine/config'
 import type { InputEvent } from '../../engine/events'
+import { NEWEST_FORMAT } from '../../engine/known-limits'
 import type { Ticker } from '../../market/types'
 import type { WhatIfChoices } from '../../../workers/api/replay'
 import type { MoneyInput, PreparedWhatIf } from './prepare'
@@ -15,7 +16,12 @@ export function otherConfig(config: MatchConfig, choices: WhatIfChoices): MatchC
   const rules = { ...config.rules, fees }
   if (risk === undefined) return { ...config, rules }
   // Stops and most limits are known since format 3 only.
-  return { ...config, formatVersion: 3, rules: { ...rules, risk }, runs: config.runs.map(withoutLimits) }
+  return {
+    ...config,
+    formatVersion: NEWEST_FORMAT,
+    rules: { ...rules, risk },
+    runs: config.runs.map(withoutLimits),
+  }
 }
 
 /** The match as it is under the other limits: no run gets limits of its own. */

@@ -6,7 +6,10 @@ import type { InputEvent, OperatorCommand } from '../../engine/events'
 import { type MatchTape, SLICE } from '../match-tape'
 import { Outcome, type RunFigures } from './outcome'
 
-/** An input that can move money, and match time once it was folded. */
+/** Seconds of the candles whose closes returns are made of. */
+const MINUTE = 60
+
+/** An input that can move money, under the limits there were or others, and match time once it was folded. */
 export interface MoneyInput {
   readonly input: InputEvent
   readonly clock: number
@@ -50,10 +53,10 @@ export function* prepareWhatIf(tape: MatchTape): Generator<undefined, PreparedWh
   return { config: engine.config, startedAt, inputs, namesExits, riskCommands, was: outcome.figures(engine) }
 }
 
-/** Candles, skipped ticks, ends of decisions and model calls change no account. */
-function movesMoney({ type }: InputEvent): boolean {
-  const isBeside = type === 'CandleClosed' || type === 'TickSkipped' || type === 'DecisionClosed'
-  return !isBeside && type !== 'ModelCallSettled'
+/** Skipped ticks, ends of decisions and model calls change no account, and of candles only minutes are looked at. */
+function movesMoney(input: InputEvent): boolean {
+  if (input.type === 'CandleClosed') return input.candle.granularity === MINUTE
+  return input.type !== 'TickSkipped' && input.type !== 'DecisionClosed' && input.type !== 'ModelCallSettled'
 }
 
 function meetsFreshQuote(engine: Engine, input: InputEvent): boolean {

@@ -7,7 +7,7 @@ import { Engine } from '../../engine/engine'
 import type { InputEvent } from '../../engine/events'
 import { rankRuns } from '../../match/view/match-view'
 import type { WhatIfChoices, WhatIfRow } from '../../../workers/api/replay'
-import { condensed, watchesPrices } from './condensed'
+import { condensed, needsCloses, watchesPrices, withoutCloses } from './condensed'
 import { delayed } from './delayed'
 import { otherConfig, withOtherLimits, withSpread } from './other-world'
 import { Outcome, type RunFigures } from './outcome'
@@ -29,7 +29,8 @@ export function whatIf(
   if (fault !== undefined) return err(fault)
   const config = otherConfig(prepared.config, choices)
   const { inputs, namesExits, riskCommands } = withOtherLimits(prepared, choices)
-  const late = delayed(inputs, Math.round(choices.latency))
+  const needed = needsCloses(config, riskCommands) ? inputs : withoutCloses(inputs)
+  const late = delayed(needed, Math.round(choices.latency))
   const isWatched = watchesPrices(config, namesExits, riskCommands)
   const kept = isWatched ? late : condensed(late, config.products.length)
   return ok(rowsOf(foldInputs(config, prepared.startedAt, kept, choices.spreadFactor), prepared.was))

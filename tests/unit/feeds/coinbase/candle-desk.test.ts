@@ -18,11 +18,13 @@ async function opened(products = [BTC]): Promise<FeedHarness> {
 }
 
 describe('candles of a live feed', () => {
-  it('fill three windows at once, without overlap and without the unfinished minute', async () => {
+  it('fill three windows at once, and four hours of minutes, without the unfinished one', async () => {
     const harness = await opened([BTC, SOL])
     await harness.clock.advance(5000)
     for (const product of [0, 1]) {
-      expect(startsOf(harness, product, 60)).toEqual(Array.from({ length: 20 }, (_unused, back) => back - 20))
+      expect(startsOf(harness, product, 60)).toEqual(
+        Array.from({ length: 240 }, (_unused, back) => back - 240),
+      )
       expect(startsOf(harness, product, 300).at(0)).toBe(-90)
       expect(startsOf(harness, product, 300).at(-1)).toBe(-25)
       expect(startsOf(harness, product, 900).at(0)).toBe(-240)
@@ -34,7 +36,7 @@ describe('candles of a live feed', () => {
   it('come once each, in order, every minute, and only what is new is asked for', async () => {
     const harness = await opened()
     await harness.clock.advance(40 * MINUTE)
-    expect(startsOf(harness, 0, 60)).toEqual(Array.from({ length: 60 }, (_unused, back) => back - 20))
+    expect(startsOf(harness, 0, 60)).toEqual(Array.from({ length: 280 }, (_unused, back) => back - 240))
     const fives = startsOf(harness, 0, 300)
     expect(fives).toEqual(Array.from({ length: fives.length }, (_unused, index) => -90 + 5 * index))
     expect(fives.at(-1)).toBe(15)
@@ -84,7 +86,7 @@ describe('candles of a live feed', () => {
     const starts = startsOf(harness, 0, 60)
     expect(starts).toHaveLength(new Set(starts).size)
     expect([...starts].sort((a, b) => a - b)).toEqual(
-      Array.from({ length: 23 }, (_unused, index) => index - 20),
+      Array.from({ length: 240 }, (_unused, index) => index - 237),
     )
     expect(startsOf(harness, 0, 300)).toHaveLength(14)
     expect(startsOf(harness, 0, 900)).toHaveLength(10)

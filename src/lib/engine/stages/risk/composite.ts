@@ -28,10 +28,19 @@ export class RiskChain implements RiskManagementModel {
   }
 
   assess(proposal: Proposal, context: TradingContext): RiskVerdict {
+    return this.#judge(proposal, context, false)
+  }
+
+  preview(proposal: Proposal, context: TradingContext): RiskVerdict {
+    return this.#judge(proposal, context, true)
+  }
+
+  #judge(proposal: Proposal, context: TradingContext, isPreview: boolean): RiskVerdict {
     let current = proposal
     let cuts = NONE
     for (const model of this.#models) {
-      const verdict = model.assess(current, context)
+      const previewed = isPreview ? model.preview?.(current, context) : undefined
+      const verdict = previewed ?? model.assess(current, context)
       if (verdict.verdict === 'refused') return refusedAfter(cuts, verdict, proposal)
       if (verdict.verdict === 'resized') cuts = [...cuts, ...cutsOf(verdict)]
       current = verdict.proposal

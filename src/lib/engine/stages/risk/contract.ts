@@ -21,6 +21,11 @@ export interface RiskJudge {
  */
 export interface RiskManagementModel extends RiskJudge {
   /**
+   * As {@link assess}, of a proposal that nobody has made: changes nothing. Left out where assess changes nothing,
+   * and goes by nothing that only a decision has.
+   */
+  preview?(proposal: Proposal, context: TradingContext): RiskVerdict
+  /**
    * A price of the product came, or the clock moved; never while the match is paused. Called at least for
    * every price outside {@link narrow}'s band and every equity outside {@link narrowEquity}'s, and from
    * {@link dueAt} on.

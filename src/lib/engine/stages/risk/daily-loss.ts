@@ -35,6 +35,10 @@ export class DailyLoss implements RiskManagementModel {
     return this.#halt.assess(proposal)
   }
 
+  preview(proposal: Proposal): RiskVerdict {
+    return this.#halt.assess(proposal)
+  }
+
   watch(_product: ProductIndex, context: TradingContext, orders: RiskOrders): void {
     if (this.#halt.isOn) {
       this.#halt.sell(context, orders)

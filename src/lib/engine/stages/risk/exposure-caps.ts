@@ -3,6 +3,7 @@ import { type ProductIndex, productIndex, tickValue } from '../../../core/produc
 import { invariant } from '../../../core/result'
 import type { RiskRules, RuleName } from '../../../core/risk-rules'
 import type { TradingContext } from '../context'
+import { basisPointsOf } from './after-purchase'
 import type { RiskManagementModel } from './contract'
 import type { RiskReport } from './report'
 import { type Proposal, type RiskVerdict, approve, refuse, resize } from './verdict'
@@ -91,8 +92,7 @@ function unitsWithin(
 
 /** A value in 10^-18 dollars as basis points of equity, nearest double. */
 function partOfEquity(value: bigint, context: TradingContext): number {
-  const equity = decimalToNumber(context.exactEquity)
-  return equity > 0 ? (Number(value) / 1e18 / equity) * 10_000 : Number.MAX_SAFE_INTEGER
+  return basisPointsOf(Number(value) / 1e18, decimalToNumber(context.exactEquity))
 }
 
 function grossOf(context: TradingContext): bigint {

@@ -25,6 +25,11 @@ export class PriceCollar implements RiskManagementModel {
     return this.#refuse(proposal, (moved / seen) * WHOLE)
   }
 
+  /** Whoever only asks sees the present quote: it has not moved. */
+  preview(proposal: Proposal): RiskVerdict {
+    return approve(proposal)
+  }
+
   #refuse(proposal: Proposal, figure: number): RiskVerdict {
     return refuse(proposal, { rule: this.name, figure, threshold: this.basisPoints })
   }

@@ -31,6 +31,10 @@ export class RunDrawdown implements RiskManagementModel {
     return this.#halt.assess(proposal)
   }
 
+  preview(proposal: Proposal): RiskVerdict {
+    return this.#halt.assess(proposal)
+  }
+
   watch(product: ProductIndex, context: TradingContext, orders: RiskOrders): void {
     if (this.#halt.isOn) {
       this.#halt.sell(context, orders)
