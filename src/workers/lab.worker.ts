@@ -1,4 +1,4 @@
-/** Composition root of the lab: the candle library, backtests and what is left of them; or a hand in a sweep. */
+/** Composition root of the lab: the candle library, backtests and what is left of them; or a hand in a sweep or a simulation. */
 import * as Comlink from 'comlink'
 import { type Result, err, invariant, ok } from '../lib/core/result'
 import { lockTurnstile } from '../lib/feeds/coinbase/limiter'
@@ -24,16 +24,27 @@ import type {
   LentBars,
   OwnCode,
   OwnLog,
+  PlannedSimulation,
   PlannedSweep,
+  RiskProfile,
+  RiskRequest,
+  RuleWorthReport,
   RunFormat,
   RunSummary,
   RunVerdict,
   RunView,
+  ShareListener,
+  SimulationPart,
+  SimulationPlan,
+  SimulationReport,
+  SimulationRequest,
+  SimulationShare,
   StrategyView,
-  SweepListener,
   SweepPlan,
   SweepReport,
   SweepRequest,
+  TradeIdea,
+  TradeRisk,
   TrialResult,
 } from './api/lab'
 import type { Settings } from './api/match'
@@ -42,9 +53,12 @@ import { BorrowedModels } from './borrowed-models'
 import { PlatformClock } from './clock'
 import { AgentRuns } from './lab/agent-runs'
 import { LabLibrary } from './lab/library'
+import { buffersOf } from './lab/part-buffers'
 import { RecordedMatches } from './lab/recorded-matches'
+import { RiskSources } from './lab/risk-sources'
 import { RunBook } from './lab/run-book'
 import { LabRuns } from './lab/runs'
+import { LabSimulations, SimulationHand } from './lab/simulations'
 import { LabSweeps } from './lab/sweeps'
 import { LabWork } from './lab/work'
 import { receivePacked } from './match-parcel'
@@ -57,6 +71,7 @@ interface Rooms {
   readonly library: LabLibrary
   readonly runs: LabRuns
   readonly sweeps: LabSweeps
+  readonly simulations: LabSimulations
   readonly recorded: RecordedMatches
 }
 
@@ -64,6 +79,7 @@ class LabWorker implements LabWorkerApi {
   readonly #clock = new PlatformClock()
   readonly #work = new LabWork(this.#clock)
   readonly #models = new BorrowedModels(this.#clock)
+  readonly #hand = new SimulationHand()
   #rooms: Rooms | undefined
 
   async open(page: LabPageApi, settings: Settings): Promise<void> {
@@ -191,6 +207,10 @@ class LabWorker implements LabWorkerApi {
     return this.#open.runs.verify(id)
   }
 
+  ruleWorth(id: string, own?: readonly OwnLog[]): Answer<RuleWorthReport> {
+    return this.#open.runs.ruleWorth(id, own)
+  }
+
   exportRun(id: string, format: RunFormat): Answer<ExportedFile> {
     return this.#open.runs.export(id, format)
   }
@@ -203,12 +223,41 @@ class LabWorker implements LabWorkerApi {
     return this.#open.sweeps.plan(request)
   }
 
-  evaluate(share: HandShare, told: SweepListener): Answer<readonly TrialResult[]> {
+  evaluate(share: HandShare, told: ShareListener): Answer<readonly TrialResult[]> {
     return this.#open.sweeps.evaluate(share, told)
   }
 
   judgeSweep(plan: SweepPlan, trials: readonly TrialResult[]): Answer<SweepReport> {
     return this.#open.sweeps.judge(plan, trials)
+  }
+
+  profile(request: RiskRequest): Answer<RiskProfile> {
+    return this.#open.simulations.profile(request)
+  }
+
+  profileTrade(request: RiskRequest, idea: TradeIdea): Answer<TradeRisk> {
+    return this.#open.simulations.profileTrade(request, idea)
+  }
+
+  planSimulation(request: SimulationRequest): Answer<PlannedSimulation> {
+    return this.#open.simulations.plan(request)
+  }
+
+  async takePlan(plan: SimulationPlan): Promise<void> {
+    this.#hand.take(plan)
+  }
+
+  async simulate(share: SimulationShare, told: ShareListener): Answer<SimulationPart> {
+    const part = await this.#hand.simulate(share, told)
+    return part.ok ? Comlink.transfer(part, buffersOf(part.value)) : part
+  }
+
+  async gather(part: SimulationPart): Promise<void> {
+    this.#open.simulations.gather(part)
+  }
+
+  async judgeSimulation(milliseconds: number): Answer<SimulationReport> {
+    return this.#open.simulations.judge(milliseconds)
   }
 
   async ping(): Promise<number> {
@@ -239,7 +288,8 @@ class LabWorker implements LabWorkerApi {
     const book = new RunBook(storage.runs)
     const agents = new AgentRuns({ ...deps, models: this.#models })
     const runs = new LabRuns({ ...deps, library, recorded, book, agents })
-    this.#rooms = { storage, library, runs, recorded, sweeps: new LabSweeps(library) }
+    const simulations = new LabSimulations(new RiskSources(library, book))
+    this.#rooms = { storage, library, runs, recorded, sweeps: new LabSweeps(library), simulations }
     return this.#rooms
   }
 }

@@ -29,7 +29,7 @@ export class LabPage {
     return this.page.getByRole('status', { name, exact: true })
   }
 
-  section(name: 'Backtest' | 'Sweep' | 'Data'): Promise<void> {
+  section(name: 'Backtest' | 'Sweep' | 'Risk' | 'Data'): Promise<void> {
     return this.page.getByRole('group', { name: 'Part of the lab' }).getByRole('button', { name }).click()
   }
 
@@ -39,6 +39,23 @@ export class LabPage {
     await expect(this.button('Run backtest')).toBeEnabled({ timeout: 60_000 })
     await expect(this.status('Backtest')).toHaveText('')
     await expect(this.table('Statistics')).toBeVisible()
+  }
+
+  /** The section "Risk", ready once there is a profile of its first portfolio. */
+  async openRisk(): Promise<void> {
+    await this.page.goto('./#/lab?section=risk')
+    await expect(this.page.getByRole('group', { name: 'Risk profile' })).toBeVisible({ timeout: 30_000 })
+  }
+
+  /** Runs what the form "Monte Carlo" says; answers the digest of its paths. */
+  async simulate(): Promise<string> {
+    const figures = this.table('Simulated figures')
+    const before = await figures.elementHandle({ timeout: 100 }).catch(() => null)
+    await this.button('Run simulation').click()
+    if (before !== null) await before.waitForElementState('hidden', { timeout: 60_000 })
+    await expect(figures).toBeVisible({ timeout: 60_000 })
+    await expect(this.button('Run simulation')).toBeEnabled()
+    return (await this.page.getByTitle(/^[0-9a-f]{64}$/).getAttribute('title')) ?? ''
   }
 
   /** What stands beside a statistic. */

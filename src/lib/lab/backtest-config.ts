@@ -2,6 +2,7 @@ import { DECIMAL_ZERO } from '../core/decimal'
 import type { ProductSpec } from '../core/product'
 import { durationMs, timeMs } from '../core/time'
 import type { DecisionSettings, MatchConfig } from '../engine/config'
+import { NEWEST_FORMAT } from '../engine/known-limits'
 import type { MarketSource } from '../market/types'
 import type { BacktestSetup } from './backtest-setup'
 import type { BarSource } from './catalog/dataset'
@@ -38,7 +39,7 @@ export function backtestConfig(
     agent_run_id: 'backtest',
   } as const
   return {
-    formatVersion: 3,
+    formatVersion: NEWEST_FORMAT,
     matchId: 'backtest',
     source: marketSource(source),
     products,

@@ -2,20 +2,30 @@
  * What the page asks of lab.worker: the candle library, backtests, sweeps, results. One desk per page keeps the
  * library and the results; further workers of the same kind share the work of sweeps.
  */
+import type {
+  SimulationPart,
+  SimulationPlan,
+  SimulationReport,
+  SimulationSettings,
+  SimulationShare,
+} from '../../lib/analytics/monte-carlo/types'
 import type { TearSheet } from '../../lib/analytics/tear-sheet'
 import type { Result } from '../../lib/core/result'
+import type { RiskRules } from '../../lib/core/risk-rules'
 import type { FeeSchedule } from '../../lib/engine/config'
 import type { FillModel, SlippageModel } from '../../lib/engine/block/fill-model'
 import type { AgentChoice, BacktestSetup, StrategyChoice } from '../../lib/lab/backtest-setup'
 import type { ReadBlock } from '../../lib/lab/catalog/bar-catalog'
 import type { BarSource, Dataset, TimeRange } from '../../lib/lab/catalog/dataset'
 import type { DownloadRequest, DownloadView } from '../../lib/lab/catalog/download-types'
+import type { RuleWorthReport, RuleWorthRow, VariantFigures } from '../../lib/lab/rule-worth/types'
 import type { ParameterSpec, ParameterValues, StrategyDescriptor } from '../../lib/lab/strategies/contract'
 import type { SweepPlan, SweepReport, SweepRequest, SweepShare, TrialResult } from '../../lib/lab/sweep/types'
 import type { QuotedBars } from '../../lib/market/bars'
 import type { BarGranularity } from '../../lib/market/types'
 import type { Settings } from './match'
 import type { ExportedFile } from './replay'
+import type { RiskProfile, TradeIdea, TradeRisk } from './risk'
 
 export interface LabWorkerApi {
   /** Opens library and results, once, before all else. `page` is told of downloads and of what is kept. */
@@ -55,7 +65,7 @@ export interface LabWorkerApi {
   estimateAgent(setup: BacktestSetup): Promise<Result<AgentEstimate, string>>
   /** Runs a listed, recorded or `agent` strategy; the last needs {@link connectModels} and spends. For one that was written by the visitor see {@link lend} and {@link adopt}. */
   run(setup: BacktestSetup): Promise<Result<RunView, string>>
-  /** Ends what {@link run}, {@link sweep}, {@link importFile} or {@link exportRun} is at; it answers with a sentence. */
+  /** Ends what {@link run}, {@link importFile} or {@link exportRun} is at; it answers with a sentence. */
   stop(): Promise<void>
   /** The bars of a setup for the frame that runs the visitor's code; buffers are transferred. */
   lend(setup: BacktestSetup): Promise<Result<LentBars, string>>
@@ -67,14 +77,33 @@ export interface LabWorkerApi {
   deleteRun(id: string): Promise<void>
   /** Settles the signals of the run's log on its bars once more and compares all that follows. */
   verifyRun(id: string): Promise<Result<RunVerdict, string>>
+  /**
+   * What each of the run's limits was worth: the run again without it, and under it alone. May take long;
+   * {@link stop} ends it. `own`: the logs of own code's frame under each of `variantsOf` the run's limits, in order;
+   * without them its recorded signals are settled under the other limits.
+   */
+  ruleWorth(id: string, own?: readonly OwnLog[]): Promise<Result<RuleWorthReport, string>>
   exportRun(id: string, format: RunFormat): Promise<Result<ExportedFile, string>>
   /** Opens a result file of anybody: verified first; its bars come with it. */
   openRun(file: Blob, name: string): Promise<Result<RunView, string>>
   /** Splits a sweep's parameter sets; each share goes to a worker by {@link evaluate}. */
   planSweep(request: SweepRequest): Promise<Result<PlannedSweep, string>>
-  evaluate(share: HandShare, told: SweepListener): Promise<Result<readonly TrialResult[], string>>
+  evaluate(share: HandShare, told: ShareListener): Promise<Result<readonly TrialResult[], string>>
   /** Puts the shares' results together. */
   judgeSweep(plan: SweepPlan, trials: readonly TrialResult[]): Promise<Result<SweepReport, string>>
+  /** Risk of what a source holds, measured on its newest bars as the rules of the request say. */
+  profile(request: RiskRequest): Promise<Result<RiskProfile, string>>
+  /** The same before and after a trade; nothing is traded. */
+  profileTrade(request: RiskRequest, idea: TradeIdea): Promise<Result<TradeRisk, string>>
+  /** What all paths are made of. It goes to each hand by {@link takePlan}; its shares are asked for by {@link simulate}. */
+  planSimulation(request: SimulationRequest): Promise<Result<PlannedSimulation, string>>
+  takePlan(plan: SimulationPlan): Promise<void>
+  /** Paths of the plan taken last; buffers are transferred. */
+  simulate(share: SimulationShare, told: ShareListener): Promise<Result<SimulationPart, string>>
+  /** Puts a part to those there are of what was planned last. */
+  gather(part: SimulationPart): Promise<void>
+  /** What all the gathered parts come to. `milliseconds`: wall time they took. */
+  judgeSimulation(milliseconds: number): Promise<Result<SimulationReport, string>>
   ping(): Promise<number>
 }
 
@@ -255,8 +284,11 @@ export type RunVerdict =
     }
   | { readonly status: 'diverged'; readonly at: number; readonly expected: string; readonly got: string }
 
-/** `html`: the tear sheet as one file; `json`: the result with its bars, which verifies. PNG is the page's. */
-export type RunFormat = 'json' | 'html' | 'csv-trades' | 'csv-equity' | 'parquet-equity'
+/**
+ * `html`: the tear sheet as one file, with what each rule was worth once that was worked out; `json`: the result with
+ * its bars, which verifies; `csv-rules`: what each rule was worth. PNG is the page's.
+ */
+export type RunFormat = 'json' | 'html' | 'csv-trades' | 'csv-equity' | 'csv-rules' | 'parquet-equity'
 
 /** A plan, with its bars where workers of this page can share memory. */
 export interface PlannedSweep {
@@ -269,9 +301,46 @@ export interface HandShare extends SweepShare {
   readonly shared?: ReadBlock
 }
 
-export interface SweepListener {
-  /** Trials done since the last call. Answers false when the work is to be ended. */
-  onTrials(done: number): Promise<boolean> | boolean
+/** Whoever shares out work to hands. */
+export interface ShareListener {
+  /** Trials, or paths, done since the last call. Answers false when the work is to be ended. */
+  onDone(done: number): Promise<boolean> | boolean
+}
+
+/** A portfolio whose risk is looked at: money and quantities are decimal text. */
+export type RiskSource =
+  /** Datasets of one source and one granularity, and what is held of their products: 0 is allowed. */
+  | {
+      readonly type: 'datasets'
+      readonly range: TimeRange
+      readonly holdings: readonly { readonly dataset: string; readonly quantity: string }[]
+      readonly cash: string
+    }
+  /** A backtest: its last holdings to a profile, its equity as one product to a simulation. */
+  | { readonly type: 'run'; readonly id: string }
+
+export interface RiskRequest {
+  readonly source: RiskSource
+  /** Limits, and how tails are measured. */
+  readonly rules: RiskRules
+}
+
+export interface SimulationRequest {
+  readonly source: RiskSource
+  readonly settings: SimulationSettings
+}
+
+/** A plan, and in what multiples its paths are best shared out. */
+export interface PlannedSimulation {
+  readonly plan: SimulationPlan
+  readonly pathsAtOnce: number
+}
+
+/** Of work that is shared out: trials or paths, and ms left; NaN while unknown. */
+export interface SharedProgress {
+  readonly done: number
+  readonly of: number
+  readonly left: number
 }
 
 export type {
@@ -285,11 +354,29 @@ export type {
   FillModel,
   ParameterSpec,
   ParameterValues,
+  RiskProfile,
+  RuleWorthReport,
+  RuleWorthRow,
+  SimulationPart,
+  SimulationPlan,
+  SimulationReport,
+  SimulationSettings,
+  SimulationShare,
   SlippageModel,
   StrategyChoice,
   TearSheet,
   TimeRange,
+  TradeIdea,
+  TradeRisk,
+  VariantFigures,
 }
+export type {
+  FAN_PARTS,
+  JumpChoice,
+  PathModel,
+  Probability,
+  TailEstimate,
+} from '../../lib/analytics/monte-carlo/types'
 export type {
   RowRange,
   SweepAxis,

@@ -18,12 +18,22 @@ import type {
   LabWorkerApi,
   OwnCode,
   RecordedRun,
+  RiskProfile,
+  RiskRequest,
+  LabProgress,
+  RuleWorthReport,
   RunFormat,
   RunSummary,
   RunVerdict,
   RunView,
+  SharedProgress,
+  SimulationReport,
+  SimulationRequest,
   SweepReport,
   SweepRequest,
+  TradeIdea,
+  TradeRisk,
+  TrialResult,
 } from '../api/lab'
 import type { MatchWorkerApi, Settings } from '../api/match'
 import type { ExportedFile } from '../api/replay'
@@ -32,8 +42,11 @@ import labWorkerUrl from '../lab.worker?worker&url'
 import { type OwnedWorker, workerOfPage } from '../owned-worker'
 import { settled } from '../settled'
 import { StrategySandbox } from '../strategy-sandbox'
-import { SweepPool } from './pool'
-import { STOPPED } from './work'
+import { simulationWork, sweepWork } from './hands'
+import { buffersOf } from './part-buffers'
+import { type OwnChoice, OwnFrame } from './own-frame'
+import { SharePool } from './pool'
+import { BUSY, STOPPED } from './work'
 
 type Answer<T> = Promise<Result<T, string>>
 type Remote = Comlink.Remote<LabWorkerApi>
@@ -55,6 +68,7 @@ export class WorkersLab implements LabClient {
   #settings: Settings | undefined
   /** Of the work under way: some of it is prepared for a while before there is anything to stop. */
   #halt = new AbortController()
+  #isSimulating = false
   readonly #sandbox = new StrategySandbox()
   /** Matches whose log the desk has. */
   readonly #taken = new Set<string>()
@@ -160,18 +174,34 @@ export class WorkersLab implements LabClient {
   }
 
   sweep(request: SweepRequest): Answer<SweepReport> {
-    const { signal } = this.#begin()
-    return this.#ask(async (desk) => {
+    return this.#shared(async (desk, signal) => {
       const plan = await desk.planSweep(request)
       const settings = this.#settings
       if (!plan.ok) return plan
       if (settings === undefined) return err(NOT_OPEN)
       if (signal.aborted) return err(STOPPED)
-      const pool = new SweepPool(this.deps.clock, settings, (news) => this.#listener?.onSweep(news))
-      signal.addEventListener('abort', () => pool.stop())
-      const trials = await pool.run(plan.value)
-      return trials.ok ? desk.judgeSweep(plan.value.plan, trials.value) : trials
+      const trials: TrialResult[] = []
+      const { clock } = this.deps
+      const work = sweepWork(plan.value, clock, settings, (part) => void trials.push(...part))
+      const done = await this.#pool(signal, (news) => this.#listener?.onSweep(news)).run(work)
+      return done.ok ? desk.judgeSweep(plan.value.plan, trials) : done
     })
+  }
+
+  profile(request: RiskRequest): Answer<RiskProfile> {
+    return this.#ask((desk) => desk.profile(request))
+  }
+
+  profileTrade(request: RiskRequest, idea: TradeIdea): Answer<TradeRisk> {
+    return this.#ask((desk) => desk.profileTrade(request, idea))
+  }
+
+  async simulate(request: SimulationRequest): Answer<SimulationReport> {
+    if (this.#isSimulating) return err(BUSY)
+    this.#isSimulating = true
+    const report = await this.#shared((desk, signal) => this.#simulated(desk, request, signal))
+    this.#isSimulating = false
+    return report
   }
 
   async stop(): Promise<void> {
@@ -196,6 +226,15 @@ export class WorkersLab implements LabClient {
     return this.#ask((desk) => desk.verifyRun(id))
   }
 
+  ruleWorth(id: string, own?: BacktestSetup): Answer<RuleWorthReport> {
+    const { signal } = this.#begin()
+    return this.#ask(async (desk) => {
+      if (own === undefined) return desk.ruleWorth(id)
+      const logs = await this.#frame(desk, signal).runUnderAll(own)
+      return logs.ok ? desk.ruleWorth(id, logs.value) : logs
+    })
+  }
+
   exportRun(id: string, format: RunFormat): Answer<ExportedFile> {
     return this.#ask((desk) => desk.exportRun(id, format))
   }
@@ -209,20 +248,44 @@ export class WorkersLab implements LabClient {
     return this.#halt
   }
 
-  #runOwn(
-    setup: BacktestSetup,
-    { code, parameters }: Extract<BacktestSetup['strategy'], { type: 'own' }>,
-    signal: AbortSignal,
-  ): Answer<RunView> {
+  /** The desk gathers what the hands make: at the page parts only pass through. */
+  async #simulated(desk: Remote, request: SimulationRequest, signal: AbortSignal): Answer<SimulationReport> {
+    const plan = await desk.planSimulation(request)
+    if (!plan.ok) return plan
+    if (signal.aborted) return err(STOPPED)
+    const { clock } = this.deps
+    const startedAt = clock.now()
+    const work = simulationWork(plan.value, clock, (part) =>
+      desk.gather(Comlink.transfer(part, buffersOf(part))),
+    )
+    const done = await this.#pool(signal, (news) => this.#listener?.onSimulation(news)).run(work)
+    return done.ok ? desk.judgeSimulation(clock.now() - startedAt) : done
+  }
+
+  /** Whatever ends such work before its time, its hands are let go: the desk's death, too. */
+  async #shared<T>(work: (desk: Remote, signal: AbortSignal) => Answer<T>): Answer<T> {
+    const control = this.#begin()
+    const answer = await this.#ask((desk) => work(desk, control.signal))
+    if (!answer.ok) control.abort()
+    return answer
+  }
+
+  #pool(signal: AbortSignal, onNews: (news: SharedProgress) => void): SharePool {
+    const pool = new SharePool(this.deps.clock, navigator.hardwareConcurrency, onNews)
+    signal.addEventListener('abort', () => pool.stop())
+    return pool
+  }
+
+  #runOwn(setup: BacktestSetup, strategy: OwnChoice, signal: AbortSignal): Answer<RunView> {
     return this.#ask(async (desk) => {
-      const lent = await desk.lend(setup)
-      if (!lent.ok) return lent
-      if (signal.aborted) return err(STOPPED)
-      const onProgress = (done: number, of: number): void =>
-        this.#listener?.onProgress({ stage: 'running', done, of })
-      const log = await this.#sandbox.run(code, parameters, lent.value, { onProgress })
+      const log = await this.#frame(desk, signal).run(setup, strategy)
       return log.ok ? desk.adopt(setup, log.value) : log
     })
+  }
+
+  #frame(desk: Remote, signal: AbortSignal): OwnFrame {
+    const onProgress = (progress: LabProgress): void => this.#listener?.onProgress(progress)
+    return new OwnFrame(desk, this.#sandbox, signal, onProgress)
   }
 
   async #lendModels(desk: Remote): Promise<void> {

@@ -1,6 +1,7 @@
 import type { ProductSpec } from '../../lib/core/product'
 import { type Result, err, invariant, ok } from '../../lib/core/result'
 import type { BarBlock } from '../../lib/engine/block/bar-block'
+import type { MatchConfig } from '../../lib/engine/config'
 import { runIndex } from '../../lib/engine/events'
 import { type LoggedStep, decodeStep } from '../../lib/engine/log/step-codec'
 import type { StrategyChoice } from '../../lib/lab/backtest-setup'
@@ -55,7 +56,7 @@ export class RecordedMatches {
       const own = bars[index]
       if (own === undefined || own.length === 0) continue
       const id = datasetId('match', spec.id, 60, matchId)
-      const note = `Match of ${minuteText(config.startedAt)}`
+      const note = noteOf(config)
       const dataset = await this.library.keep(
         { id, source: 'match', spec, granularity: 60, note },
         range,
@@ -78,4 +79,10 @@ export class RecordedMatches {
     if (taken === undefined) return err(NOT_TAKEN)
     return recordedDecisions(taken.steps, runIndex(run), taken.products, { block, products })
   }
+}
+
+/** Bars of a match look like any others: that nobody traded at these prices has to be said. */
+function noteOf({ source, startedAt }: MatchConfig): string {
+  const when = minuteText(startedAt)
+  return source === 'demo' ? `Demo match of ${when}, made-up prices` : `Match of ${when}`
 }

@@ -4,11 +4,12 @@ import type { RunRecord } from '../../lib/analytics/run-record'
 import { type Result, assertNever, err, ok } from '../../lib/core/result'
 import { equityParquet } from '../../lib/lab/files/equity-file'
 import { type BacktestFile, writeResult } from '../../lib/lab/files/result-file'
+import { rulesCsv } from '../../lib/lab/report/rules-csv'
 import { EQUITY_PIECE, equityCsv, tradesCsv } from '../../lib/lab/report/tables'
 import { tearSheetHtml } from '../../lib/lab/report/tear-sheet-html'
 import { runRecordOf } from '../../lib/lab/run-record'
 import { SOFTWARE } from '../../lib/share/software'
-import type { LabProgress, RunFormat, RunView } from '../api/lab'
+import type { LabProgress, RuleWorthReport, RunFormat, RunView } from '../api/lab'
 import type { ExportedFile } from '../api/replay'
 import { factsOf } from './run-facts'
 import { breathe } from '../unhurried'
@@ -20,9 +21,14 @@ export interface ExportWatch {
   readonly progress: (progress: LabProgress) => void
 }
 
+/** A run and, where it was worked out, what its limits were worth. */
+interface JudgedRun extends MeasuredRun {
+  readonly rules: RuleWorthReport | undefined
+}
+
 /** The run as a file for others: one that verifies, a page, or a table. */
 export async function exportRun(
-  { run, view }: MeasuredRun,
+  { run, view, rules }: JudgedRun,
   format: RunFormat,
   watch: ExportWatch,
 ): Promise<Result<ExportedFile, string>> {
@@ -35,9 +41,12 @@ export async function exportRun(
       return blob.ok ? ok({ name: `${stem}.backtest.json.gz`, blob: blob.value, notice: '' }) : blob
     }
     case 'html':
-      return ok(textFile(`${stem}.html`, 'text/html', [htmlOf(run, view)]))
+      return ok(textFile(`${stem}.html`, 'text/html', [htmlOf(run, view, rules)]))
     case 'csv-trades':
       return ok(textFile(`${stem}-trades.csv`, 'text/csv', [tradesCsv(roundTrips(record.value), idsOf(run))]))
+    case 'csv-rules':
+      if (rules === undefined) return err('What each rule was worth has not been worked out.')
+      return ok(textFile(`${stem}-rules.csv`, 'text/csv', [rulesCsv(rules)]))
     case 'csv-equity': {
       const parts = await equityText(record.value, watch)
       return parts.ok ? ok(textFile(`${stem}-equity.csv`, 'text/csv', parts.value)) : parts
@@ -75,7 +84,7 @@ async function equityText(
   return ok(parts)
 }
 
-function htmlOf(run: FinishedRun, view: RunView): string {
+function htmlOf(run: FinishedRun, view: RunView, rules: RuleWorthReport | undefined): string {
   const { notes, sheet, summary } = view
   return tearSheetHtml({
     title: `${summary.name} on ${summary.products.join(', ')}`,
@@ -84,6 +93,7 @@ function htmlOf(run: FinishedRun, view: RunView): string {
     notes,
     sheet,
     productNames: idsOf(run),
+    rules,
   })
 }
 

@@ -1,4 +1,6 @@
 import { decimalToString } from '../../lib/core/decimal'
+import { groupDigits } from '../../lib/core/group-digits'
+import { limitsText } from '../../lib/core/limit-text'
 import { assertNever } from '../../lib/core/result'
 import type { FeeSchedule } from '../../lib/engine/config'
 import type { SlippageModel } from '../../lib/engine/block/fill-model'
@@ -11,10 +13,11 @@ export function factsOf({ setup, summary, rows, digest, blockHash }: RunView): r
     ['Bars', `${rows.toLocaleString('en-US')} of ${granularityText(summary.granularity)}, ${summary.source}`],
     ['From', instantText(setup.range.from)],
     ['To', instantText(setup.range.to)],
-    ['Cash', `$${decimalToString(setup.cash)}`],
+    ['Cash', `$${groupDigits(decimalToString(setup.cash))}`],
     ['Fees', feesText(setup.fees)],
     ['Slippage', slippageText(setup.fills.slippage)],
     ['Latency', `${setup.fills.latency / 1000} s`],
+    ['Limits', limitsText(setup.risk) || 'none'],
     ['Digest of the log', digest],
     ['Hash of the bars', blockHash],
   ]

@@ -4,11 +4,15 @@ import { decimalToNumber } from '../../lib/core/decimal'
 import type { Json } from '../../lib/core/json'
 import type { ProductSpec } from '../../lib/core/product'
 import { type Result, ok } from '../../lib/core/result'
+import { LEAST_RETURNS } from '../../lib/core/risk-rules'
 import type { BarBlock } from '../../lib/engine/block/bar-block'
 import type { FillModel } from '../../lib/engine/block/fill-model'
 import type { MatchConfig } from '../../lib/engine/config'
+import { restsOnReturns } from '../../lib/engine/risk-chain'
 import type { BacktestSetup, StrategyChoice } from '../../lib/lab/backtest-setup'
 import type { BarSource } from '../../lib/lab/catalog/dataset'
+import { sourceNotes } from '../../lib/lab/catalog/source-note'
+import { refusalNote } from '../../lib/lab/report/refusal-note'
 import { runRecordOf } from '../../lib/lab/run-record'
 import { strategyById } from '../../lib/lab/strategies/registry'
 import type { RunView } from '../api/lab'
@@ -83,19 +87,22 @@ function summaryOf(run: FinishedRun, sheet: TearSheet): RunView['summary'] {
   }
 }
 
+/** Why a first purchase may be cut to next to nothing. */
+const YOUNG = `In a product’s first ${LEAST_RETURNS} bars its risk is not known: estimated limits take all of it for lost.`
+
 function notesOf(
   { setup, source, block, notes: known }: FinishedRun,
   sheet: TearSheet,
-  refused: number,
+  refused: ReadonlyMap<string, number>,
 ): readonly string[] {
   const notes = [...known]
   if (setup.strategy.type === 'agent') notes.push('The model may know this period from its training.')
-  if (source === 'demo')
-    notes.push('Demo: these prices are made up by a seed. They say nothing about any market.')
+  notes.push(...sourceNotes(source))
   if (block.gaps) notes.push('Some rows lack a bar of a product: there it could not be traded.')
+  if (restsOnReturns(setup.risk)) notes.push(YOUNG)
   if (sheet.tradeCount === 0) notes.push('The strategy never traded.')
   notes.push(...feeNotes(setup, sheet))
-  if (refused > 0) notes.push(refusedText(refused))
+  if (refused.size > 0) notes.push(refusalNote(refused))
   return notes
 }
 
@@ -106,9 +113,4 @@ function feeNotes({ cash }: BacktestSetup, sheet: TearSheet): readonly string[] 
   if (!(share > MUCH)) return []
   const trips = sheet.tradeCount.toLocaleString('en-US')
   return [`Fees came to ${Math.round(share * 100)} % of the starting cash, over ${trips} round trips.`]
-}
-
-function refusedText(refused: number): string {
-  const which = refused === 1 ? 'One order was' : `${refused.toLocaleString('en-US')} orders were`
-  return `${which} refused: by a risk rule, as too small for the exchange, or because there was nothing to pay or to sell with.`
 }

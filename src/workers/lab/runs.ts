@@ -11,9 +11,18 @@ import { backtestConfig } from '../../lib/lab/backtest-config'
 import type { AgentChoice, BacktestSetup } from '../../lib/lab/backtest-setup'
 import type { ReadBlock } from '../../lib/lab/catalog/bar-catalog'
 import { joinQuotes } from '../../lib/lab/catalog/quoted-block'
-import { checkParameters } from '../../lib/lab/strategies/check-parameters'
-import { strategyById } from '../../lib/lab/strategies/registry'
-import type { AgentEstimate, LentBars, OwnLog, RunFormat, RunSummary, RunVerdict, RunView } from '../api/lab'
+import { listedAlpha } from '../../lib/lab/strategies/listed-alpha'
+import type {
+  AgentEstimate,
+  LabProgress,
+  LentBars,
+  OwnLog,
+  RuleWorthReport,
+  RunFormat,
+  RunSummary,
+  RunVerdict,
+  RunView,
+} from '../api/lab'
 import type { ExportedFile } from '../api/replay'
 import type { AgentRuns } from './agent-runs'
 import type { LabLibrary } from './library'
@@ -21,6 +30,7 @@ import type { RecordedMatches } from './recorded-matches'
 import type { RunBook } from './run-book'
 import { faultText } from './fault-text'
 import { type Learnt, NOTHING_LEARNT, learntBy } from './learnt'
+import { RuleWorths } from './rule-worths'
 import { exportRun } from './run-export'
 import { type FinishedRun, nameOf } from './run-view'
 import { shortened } from './shortened'
@@ -28,7 +38,6 @@ import { type LabWork, STOPPED } from './work'
 
 type Answer<T> = Promise<Result<T, string>>
 
-const UNKNOWN_STRATEGY = 'This strategy is not known here.'
 const OTHER_HEAD = 'Your strategy’s frame answered a log of another backtest than was asked for.'
 
 export interface RunsDeps {
@@ -51,7 +60,11 @@ interface Ground {
 
 /** Runs backtests, whoever decides in them, and runs finished ones again. */
 export class LabRuns {
-  constructor(private readonly deps: RunsDeps) {}
+  readonly #worths: RuleWorths
+
+  constructor(private readonly deps: RunsDeps) {
+    this.#worths = new RuleWorths(deps.work)
+  }
 
   run(setup: BacktestSetup): Answer<RunView> {
     return this.#alone(async (signal) => {
@@ -129,12 +142,24 @@ export class LabRuns {
     })
   }
 
+  /** The run again without each of its limits, and under each alone. */
+  ruleWorth(id: string, own?: readonly OwnLog[]): Answer<RuleWorthReport> {
+    return this.#alone(async (signal) => {
+      const found = await this.deps.book.find(id)
+      return found.ok ? this.#worths.of(found.value.run, signal, own) : found
+    })
+  }
+
   export(id: string, format: RunFormat): Answer<ExportedFile> {
     const { book, work } = this.deps
     return this.#alone(async (signal) => {
       const found = await book.find(id)
       if (!found.ok) return found
-      return exportRun(found.value, format, { signal, progress: (progress) => work.progress(progress) })
+      const { run } = found.value
+      const rules = format === 'csv-rules' ? await this.#worths.of(run, signal) : ok(this.#worths.known(run))
+      if (!rules.ok) return rules
+      const watch = { signal, progress: (progress: LabProgress) => work.progress(progress) }
+      return exportRun({ ...found.value, rules: rules.value }, format, watch)
     })
   }
 
@@ -169,16 +194,14 @@ export class LabRuns {
 
   async #runListed(
     ground: Ground,
-    { id, parameters }: Extract<BacktestSetup['strategy'], { type: 'listed' }>,
+    strategy: Extract<BacktestSetup['strategy'], { type: 'listed' }>,
     signal: AbortSignal,
   ): Answer<RunView> {
     const { setup, read, config } = ground
     const { block } = read
-    const descriptor = strategyById(id)
-    if (descriptor === undefined) return err(UNKNOWN_STRATEGY)
-    const values = checkParameters(descriptor, parameters, block.granularity)
-    if (!values.ok) return values
-    const alpha = descriptor.make(values.value, block.granularity)
+    const make = listedAlpha(strategy, block.granularity)
+    if (!make.ok) return make
+    const alpha = make.value()
     const backtest = new Backtest({ config, block, alpha, fills: setup.fills })
     return this.#fold(ground, backtest, signal, () => learntBy(alpha))
   }

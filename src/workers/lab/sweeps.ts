@@ -11,7 +11,7 @@ import type {
   BacktestSetup,
   HandShare,
   PlannedSweep,
-  SweepListener,
+  ShareListener,
   SweepPlan,
   SweepReport,
   SweepRequest,
@@ -52,7 +52,7 @@ export class LabSweeps {
   }
 
   /** Trial after trial; many times a second others have their turn and the page is told. */
-  async evaluate(share: HandShare, told: SweepListener): Answer<readonly TrialResult[]> {
+  async evaluate(share: HandShare, told: ShareListener): Answer<readonly TrialResult[]> {
     const ground = await this.#groundOf(share.plan.request.setup, share.shared)
     if (!ground.ok) return ground
     const { config, read } = ground.value
@@ -62,7 +62,7 @@ export class LabSweeps {
   async #tried(
     trials: Iterable<TrialResult>,
     of: number,
-    told: SweepListener,
+    told: ShareListener,
   ): Answer<readonly TrialResult[]> {
     const results: TrialResult[] = []
     let toldOf = 0
@@ -72,7 +72,7 @@ export class LabSweeps {
       const now = performance.now()
       if (now - toldAt < NEWS && results.length < of) continue
       await breathe()
-      if (!(await told.onTrials(results.length - toldOf))) return err(STOPPED)
+      if (!(await told.onDone(results.length - toldOf))) return err(STOPPED)
       toldOf = results.length
       toldAt = now
     }

@@ -8,7 +8,7 @@ const NEWS = durationMs(120)
 
 /** What somebody ended says. */
 export const STOPPED = 'It was stopped.'
-const BUSY = 'The lab is at something else; wait for it, or stop it.'
+export const BUSY = 'The lab is at something else; wait for it, or stop it.'
 
 /** Folded, or replayed, a stretch of rows at a time. */
 export interface Steps {

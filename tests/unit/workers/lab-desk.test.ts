@@ -35,6 +35,9 @@ describe('the lab’s desk', () => {
     const dearer = value(await lab.runs.run(setup({ fees: { type: 'flat', basisPoints: 60 } })))
     expect(dearer.digest).not.toBe(first.digest)
     expect(dearer.summary.totalReturn).toBeLessThan(first.summary.totalReturn)
+    const limited = value(await lab.runs.run(setup({ risk: { tailRiskBasisPoints: 200 } })))
+    expect(limited.notes.join(' ')).toMatch(/first 60 bars its risk is not known/)
+    expect(first.notes.join(' ')).not.toContain('not known')
     expect(dearer.notes.join(' ')).toMatch(/Fees came to \d+ % of the starting cash, over \d+ round trips\./)
   })
 
@@ -119,13 +122,13 @@ describe('the lab’s desk', () => {
     const { plan, shared } = value(await lab.sweeps.plan(request))
     expect(shared).toBeUndefined()
     let told = 0
-    const onTrials = (count: number): boolean => {
+    const onDone = (count: number): boolean => {
       told += count
       return true
     }
     const hand = (await desk()).sweeps
-    const late = value(await hand.evaluate({ plan, from: 4, to: 6 }, { onTrials }))
-    const early = value(await lab.sweeps.evaluate({ plan, from: 0, to: 4 }, { onTrials }))
+    const late = value(await hand.evaluate({ plan, from: 4, to: 6 }, { onDone }))
+    const early = value(await lab.sweeps.evaluate({ plan, from: 0, to: 4 }, { onDone }))
     const report = value(await lab.sweeps.judge(plan, [...late, ...early]))
     expect(told).toBe(6)
     expect(report.rows).toHaveLength(6)
@@ -137,8 +140,8 @@ describe('the lab’s desk', () => {
     const empty = await desk()
     value(await empty.library.remove('demo:BTC-USD:60'))
     const share = { plan, from: 4, to: 6, ...(isolated.shared && { shared: isolated.shared }) }
-    expect(value(await empty.sweeps.evaluate(share, { onTrials }))).toEqual(late)
-    const stopped = await lab.sweeps.evaluate({ plan, from: 0, to: 6 }, { onTrials: () => false })
+    expect(value(await empty.sweeps.evaluate(share, { onDone }))).toEqual(late)
+    const stopped = await lab.sweeps.evaluate({ plan, from: 0, to: 6 }, { onDone: () => false })
     expect(stopped).toMatchObject({ ok: false })
   })
 

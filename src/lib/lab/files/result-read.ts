@@ -12,6 +12,7 @@ import { type Result, err, ok } from '../../core/result'
 import { parseStrictJson } from '../../core/strict-json'
 import type { BarBlock } from '../../engine/block/bar-block'
 import { type BacktestHead, encodeHead, headFor } from '../../engine/block/backtest-head'
+import { unknownLimit } from '../../engine/known-limits'
 import { backtestConfig } from '../backtest-config'
 import type { BacktestSetup } from '../backtest-setup'
 import type { TimeRange } from '../catalog/dataset'
@@ -172,16 +173,25 @@ function faultOfHead(
   return same ? undefined : 'The setup in the file is not the one that its log was made by.'
 }
 
+/** Of matches; no backtest was ever of an older one. */
+const OLDEST_FORMAT = 3
+
 interface Told {
   readonly setup: BacktestSetup
   readonly products: readonly ProductSpec[]
   readonly source: BacktestFile['source']
 }
 
-/** The head that a log of the setup begins with; undefined where the setup has figures that no log can hold. */
+/**
+ * The head that a log of the setup begins with, in the format it was written in; undefined where the setup has
+ * figures that no such log can hold.
+ */
 function headOf(head: BacktestHead, { setup, products, source }: Told): Uint8Array | undefined {
+  const { formatVersion } = head.config
+  if (formatVersion < OLDEST_FORMAT || unknownLimit(setup.risk, formatVersion) !== undefined) return undefined
+  const config = { ...backtestConfig(setup, products, source), formatVersion }
   try {
-    return encodeHead({ ...head, config: backtestConfig(setup, products, source), fills: setup.fills })
+    return encodeHead({ ...head, config, fills: setup.fills })
   } catch (cause) {
     if (cause instanceof RangeError) return undefined
     throw cause

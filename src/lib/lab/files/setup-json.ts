@@ -112,15 +112,19 @@ const limits = RISK_FIELDS.map(({ field }) => field)
 const risk: v.GenericSchema<unknown, RiskRules> = v.pipe(
   v.record(v.picklist(limits), count),
   v.transform(rulesOf),
-  v.check((rules) => faultOfRules(rules) === undefined, 'A limit is out of its range.'),
+  v.check(
+    (rules) => faultOfRules(rules) === undefined,
+    ({ input }) => faultOfRules(input) ?? '',
+  ),
 )
 
 function rulesOf(values: Readonly<Partial<Record<keyof RiskRules, number>>>): RiskRules {
-  const { coolDown, reversalInterval, ...others } = values
+  const { coolDown, reversalInterval, tailRiskHorizon, ...others } = values
   return {
     ...others,
     ...(coolDown === undefined ? {} : { coolDown: durationMs(coolDown) }),
     ...(reversalInterval === undefined ? {} : { reversalInterval: durationMs(reversalInterval) }),
+    ...(tailRiskHorizon === undefined ? {} : { tailRiskHorizon: durationMs(tailRiskHorizon) }),
   }
 }
 

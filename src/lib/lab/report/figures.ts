@@ -8,9 +8,12 @@ import { type Markup, html } from './markup'
 export function figuresOf(sheet: TearSheet): readonly Markup[] {
   return [
     equityFigure(sheet),
-    figureOf('Drawdown', areaOf('Drawdown, part of the peak', sheet.drawdown, 'fall')),
+    figureOf('Drawdown', areaOf('Drawdown, part of the peak', sheet.drawdown, 'fall', 'It never fell.')),
     figureOf('Rolling Sharpe ratio', rollingFigure(sheet)),
-    figureOf('Exposure', areaOf('Exposure, part of equity', sheet.exposure, 'own')),
+    figureOf(
+      'Exposure',
+      areaOf('Exposure, part of equity', sheet.exposure, 'own', 'It never held anything.'),
+    ),
     figureOf('Distribution of returns', distributionFigure(sheet)),
   ]
 }
@@ -40,7 +43,9 @@ function distributionFigure({ distribution }: TearSheet): Markup {
   return distribution.width > 0 ? binChart(distribution) : sentence('All returns are the same.')
 }
 
-function areaOf(label: string, curve: Curve, look: ChartLine['look']): Markup {
+/** `otherwise`: what is said of a curve that is 0 all along. */
+function areaOf(label: string, curve: Curve, look: ChartLine['look'], otherwise: string): Markup {
+  if (curve.value.every((value) => value === 0)) return sentence(otherwise)
   return lineChart({ label, lines: [{ curve, look }], write: percent, base: 0, filled: true })
 }
 

@@ -51,6 +51,6 @@ function equityCells(run: RunRecord, drawdown: Float64Array, row: number): reado
 }
 
 /** Empty where there is none: spreadsheets take `NaN` for text. */
-function figure(value: number): Cell {
+export function figure(value: number): Cell {
   return Number.isFinite(value) ? value : ''
 }

@@ -1,8 +1,10 @@
 import type { TearSheet } from '../../analytics/tear-sheet'
+import type { RuleWorthReport } from '../rule-worth/types'
 import { figuresOf } from './figures'
 import { type Markup, html } from './markup'
 import { monthTable } from './month-table'
 import { REPORT_STYLE } from './report-style'
+import { ruleTable } from './rule-table'
 import { statisticTable, tradeTable } from './statistics-tables'
 
 export interface TearSheetReport {
@@ -15,6 +17,8 @@ export interface TearSheetReport {
   readonly sheet: TearSheet
   /** By index of product. */
   readonly productNames: readonly string[]
+  /** What each limit was worth; undefined where nobody asked. */
+  readonly rules?: RuleWorthReport | undefined
 }
 
 /** Nothing is loaded and nothing runs: the file is all there is. */
@@ -22,7 +26,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 
 /** The tear sheet as one HTML file that needs nothing else; every text is escaped. */
 export function tearSheetHtml(report: TearSheetReport): string {
-  const { title, sheet, productNames } = report
+  const { title, sheet, productNames, rules } = report
   const page = html`<html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -37,7 +41,7 @@ export function tearSheetHtml(report: TearSheetReport): string {
       <main>
         ${headOf(report)}
         <section>${statisticTable(sheet.statistics)}</section>
-        ${figuresOf(sheet)}
+        ${figuresOf(sheet)} ${rules === undefined ? html`` : html`<section>${ruleTable(rules)}</section>`}
         <section>${monthTable(sheet.months)}</section>
         <section>${tradeTable(sheet, productNames)}</section>
       </main>

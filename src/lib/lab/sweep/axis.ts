@@ -1,4 +1,5 @@
 import { type Result, err, ok } from '../../core/result'
+import { riskParameter } from '../../core/risk-parameter'
 import type { ParameterSpec, StrategyDescriptor } from '../strategies/contract'
 import { onStep } from '../strategies/parameter'
 import type { SweepAxis } from './types'
@@ -9,14 +10,15 @@ export interface AxisValues {
   readonly values: readonly number[]
 }
 
-/** Axes of a strategy's parameters, each named once, or a sentence. */
+/** Axes of a strategy's parameters and of limits of the risk layer, each named once, or a sentence. */
 export function readAxes(
   descriptor: StrategyDescriptor,
   axes: readonly SweepAxis[],
 ): Result<readonly AxisValues[], string> {
   const read: AxisValues[] = []
   for (const axis of axes) {
-    const spec = descriptor.parameters.find(({ name }) => name === axis.parameter)
+    const own = descriptor.parameters.find(({ name }) => name === axis.parameter)
+    const spec = own ?? riskParameter(axis.parameter)
     if (spec === undefined) {
       return err(`${descriptor.name} has no parameter "${axis.parameter.slice(0, 40)}".`)
     }

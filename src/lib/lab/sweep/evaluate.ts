@@ -2,9 +2,11 @@ import { quickStatistics } from '../../analytics/quick-statistics'
 import { periodsPerYear } from '../../analytics/sampling'
 import { decimalToNumber } from '../../core/decimal'
 import { invariant } from '../../core/result'
+import { rulesWith, withoutRisk } from '../../core/risk-parameter'
 import { type BarBlock, sliceBlock } from '../../engine/block/bar-block'
 import { Backtest } from '../../engine/block/backtest'
 import type { MatchConfig } from '../../engine/config'
+import { rulesOf, underRules } from '../run-rules'
 import { strategyById } from '../strategies/registry'
 import type { RowRange, SweepPlan, SweepShare, TrialResult } from './types'
 
@@ -65,8 +67,9 @@ function tryOn({ plan, config, window, block, time, initial }: Ground, set: numb
   const descriptor = strategyById(strategy.id)
   const values = plan.sets[set]
   invariant(descriptor !== undefined && values !== undefined, 'a trial that is not in the plan')
-  const alpha = descriptor.make(values, block.granularity)
-  const backtest = new Backtest({ config, block, alpha, fills })
+  const alpha = descriptor.make(withoutRisk(values), block.granularity)
+  const limited = underRules(config, rulesWith(rulesOf(config), values))
+  const backtest = new Backtest({ config: limited, block, alpha, fills })
   while (!backtest.done) backtest.step()
   const { equity, opened } = backtest
   const { sampling, ...figures } = quickStatistics({ equity, time, granularity: block.granularity, initial })

@@ -1,6 +1,7 @@
 import { groupDigits } from '../../core/group-digits'
 import { Random } from '../../core/random'
 import { type Result, err, ok } from '../../core/result'
+import { riskParameter, withoutRisk } from '../../core/risk-parameter'
 import { checkParameters } from '../strategies/check-parameters'
 import type { ParameterValues, StrategyDescriptor } from '../strategies/contract'
 import type { AxisValues } from './axis'
@@ -106,12 +107,15 @@ class Grid {
   }
 
   #setAt(at: readonly number[]): ParameterValues | undefined {
-    const varied = this.axes.map(({ spec, values }, axis) => [
-      spec.name,
-      values[at[axis] ?? 0] ?? spec.initial,
-    ])
-    const values = { ...this.base, ...Object.fromEntries(varied) } as ParameterValues
-    const checked = checkParameters(this.descriptor, values)
-    return checked.ok ? checked.value : undefined
+    const varied = this.axes.map(
+      ({ spec, values }, axis) => [spec.name, values[at[axis] ?? 0] ?? spec.initial] as const,
+    )
+    const checked = checkParameters(this.descriptor, {
+      ...this.base,
+      ...withoutRisk(Object.fromEntries(varied)),
+    })
+    // A limit on its own steps goes with anything.
+    const limits = varied.filter(([name]) => riskParameter(name) !== undefined)
+    return checked.ok ? { ...checked.value, ...Object.fromEntries(limits) } : undefined
   }
 }

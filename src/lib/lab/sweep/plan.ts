@@ -4,6 +4,7 @@ import type { BarGranularity } from '../../market/types'
 import { checkParameters } from '../strategies/check-parameters'
 import { strategyById } from '../strategies/registry'
 import { readAxes } from './axis'
+import { idleSetting } from './idle-setting'
 import { parameterSets } from './parameter-sets'
 import type { SweepPlan, SweepRequest } from './types'
 import { windowsOf } from './windows'
@@ -26,6 +27,8 @@ export function planSweep(
   const axes = readAxes(descriptor, request.axes)
   if (!axes.ok) return axes
   if (axes.value.length === 0) return err('Choose at least one parameter to vary.')
+  const idle = idleSetting(request.setup.risk, axes.value)
+  if (idle !== undefined) return err(idle)
   const found = parameterSets(descriptor, fits.value, axes.value, request.search)
   if (!found.ok) return found
   const { sets, leftOut } = found.value

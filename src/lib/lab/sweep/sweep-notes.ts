@@ -1,3 +1,5 @@
+import { limitName } from '../../core/limit-text'
+import { riskParameter, riskValueText } from '../../core/risk-parameter'
 import type { SweepReport, TrialResult } from './types'
 
 /** Fewer trades than this are an anecdote. */
@@ -32,13 +34,23 @@ function outOfSampleNotes(inSample: TrialResult, tested: readonly TrialResult[])
   ]
 }
 
-/** Better sets may lie outside of what was tried. */
+/** Better sets may lie outside of what was tried; choices have no outside. */
 function edgeNotes({ axes, best }: Judged): readonly string[] {
   return axes.flatMap(({ parameter, label, values }) => {
     const value = best.parameters[parameter]
-    const atEdge = values.length > 2 && (value === values[0] || value === values.at(-1))
-    return atEdge ? [`The best ${label.toLowerCase()}, ${value}, is at the edge of what was tried.`] : []
+    const isChoice = riskParameter(parameter)?.spec.unit === 'choice'
+    const atEdge = !isChoice && values.length > 2 && (value === values[0] || value === values.at(-1))
+    return atEdge && value !== undefined
+      ? [`The best ${namedText(parameter, label, value)}, is at the edge of what was tried.`]
+      : []
   })
+}
+
+/** `fast average, 20`; of a limit `trailing stop, 5 %`. */
+function namedText(parameter: string, label: string, value: number): string {
+  const spec = riskParameter(parameter)?.spec
+  if (spec === undefined) return `${label.toLowerCase()}, ${value}`
+  return `${limitName(spec)}, ${riskValueText(spec, value)}`
 }
 
 function gain(fraction: number): string {

@@ -14,6 +14,7 @@ export interface SweepRequest {
 }
 
 export interface SweepAxis {
+  /** Of the strategy, or `risk:` and a field of the risk rules, which is counted as people write it. */
   readonly parameter: string
   readonly from: number
   readonly to: number
@@ -31,6 +32,7 @@ export type SweepSplit =
 
 export interface SweepPlan {
   readonly request: SweepRequest
+  /** Every parameter of the strategy, and the limits that are varied. */
   readonly sets: readonly ParameterValues[]
   /** Rows that each set is tried on; one entry unless walk-forward. */
   readonly windows: readonly SweepWindow[]

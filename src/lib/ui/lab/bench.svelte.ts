@@ -5,6 +5,7 @@ import { compared } from './compare'
 import { formOfSetup } from './form-of-setup'
 import type { Lab, Work } from './lab.svelte'
 import type { OwnDesk } from './own.svelte'
+import { RuleDesk } from './rule-worth.svelte'
 import type { SetupState } from './setup.svelte'
 
 const MOST_COMPARED = 6
@@ -17,6 +18,8 @@ interface Offer {
 
 /** Runs backtests, and holds the one on show and those that are compared. */
 export class Bench {
+  /** Of the run on show. */
+  readonly rules: RuleDesk
   readonly #lab: Lab
   readonly #setup: SetupState
   readonly #own: OwnDesk
@@ -31,6 +34,7 @@ export class Bench {
 
   constructor(lab: Lab, setup: SetupState, own: OwnDesk, save: (name: string, blob: Blob) => void) {
     this.#lab = lab
+    this.rules = new RuleDesk(lab)
     this.#setup = setup
     this.#own = own
     this.#save = save

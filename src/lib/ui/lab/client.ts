@@ -13,18 +13,28 @@ import type {
   LabPageApi,
   OwnCode,
   ParameterSpec,
+  RiskProfile,
+  RiskRequest,
+  RuleWorthReport,
   RunFormat,
   RunSummary,
   RunVerdict,
   RunView,
+  SharedProgress,
+  SimulationReport,
+  SimulationRequest,
   SweepReport,
   SweepRequest,
+  TradeIdea,
+  TradeRisk,
 } from '../../../workers/api/lab'
 import type { ExportedFile } from '../../../workers/api/replay'
 
 export interface LabListener extends LabPageApi {
   /** Trials of a sweep, and ms left; NaN while unknown. */
-  onSweep(progress: { readonly done: number; readonly of: number; readonly left: number }): void
+  onSweep(progress: SharedProgress): void
+  /** Paths of a simulation, several times a second. */
+  onSimulation(progress: SharedProgress): void
   /** The desk died and was replaced, a sentence; downloads stand. */
   onLost(sentence: string): void
 }
@@ -55,12 +65,23 @@ export interface LabClient {
   /** What the visitor's code asks for: its name and parameters, or where it is wrong. */
   checkOwn(code: string): Promise<Result<OwnStrategyView, string>>
   sweep(request: SweepRequest): Promise<Result<SweepReport, string>>
-  /** Ends the run, the sweep or the import under way; it answers with a sentence. */
+  /** Of datasets at their last close, or of a backtest's last holdings. Errors name what is wrong with the request. */
+  profile(request: RiskRequest): Promise<Result<RiskProfile, string>>
+  /** What a trade would make of it, at the last close and without fees; nothing is traded. */
+  profileTrade(request: RiskRequest, idea: TradeIdea): Promise<Result<TradeRisk, string>>
+  /** Of datasets, or of a backtest's equity as one product. The same request gives the same paths on every machine. */
+  simulate(request: SimulationRequest): Promise<Result<SimulationReport, string>>
+  /** Ends the run, the sweep, the simulation or the import under way; it answers with a sentence. */
   stop(): Promise<void>
   runs(): Promise<readonly RunSummary[]>
   showRun(id: string): Promise<Result<RunView, string>>
   deleteRun(id: string): Promise<void>
   verifyRun(id: string): Promise<Result<RunVerdict, string>>
+  /**
+   * What each of the run's limits was worth. Many backtests: {@link stop} ends them. `own`: the setup of a run of own
+   * code that is the visitor's, which then decides anew in its frame.
+   */
+  ruleWorth(id: string, own?: BacktestSetup): Promise<Result<RuleWorthReport, string>>
   exportRun(id: string, format: RunFormat): Promise<Result<ExportedFile, string>>
   openRun(file: Blob, name: string): Promise<Result<RunView, string>>
 }

@@ -67,6 +67,14 @@ export function goesWith(first: Dataset, second: Dataset): boolean {
   )
 }
 
+/** Those that may be tested together with all that are chosen. */
+export function addableTo(chosen: readonly Dataset[], datasets: readonly Dataset[]): readonly Dataset[] {
+  const [first] = chosen
+  if (first === undefined) return []
+  const taken = chosen.map(({ spec }) => spec.id)
+  return datasets.filter((dataset) => goesWith(first, dataset) && !taken.includes(dataset.spec.id))
+}
+
 /** `2025-11-21`, UTC; as a date field holds it. */
 export function dayText(time: number): string {
   return new Date(time).toISOString().slice(0, 10)
@@ -77,9 +85,10 @@ export function utcText(time: number): string {
   return new Date(time).toISOString().slice(0, 16).replace('T', ' ')
 }
 
-/** `2025-08-23 – 2025-11-21`: first and last day that it has something of. */
+/** `2025-08-23 – 2025-11-21`: first and last day that it has something of; one of them where they are the same. */
 export function rangeText({ from, to }: TimeRange): string {
-  return `${dayText(from)} – ${dayText(to - 1)}`
+  const [first, last] = [dayText(from), dayText(to - 1)]
+  return first === last ? first : `${first} – ${last}`
 }
 
 /** Start of a day of UTC; undefined when the text is no day. */

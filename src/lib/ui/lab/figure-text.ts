@@ -1,6 +1,6 @@
 /** Statistics of a backtest as a person reads them. They are doubles; exact money stays with the ledger. */
 import type { RunView, TearSheet } from '../../../workers/api/lab'
-import { MINUS, countText, numberText, percentText, signedPercentText } from '../format'
+import { MINUS, countText, numberText, percentText, pluralText, signedPercentText } from '../format'
 
 export type StatisticRow = TearSheet['statistics'][number]
 
@@ -47,12 +47,19 @@ export function toneOf({ key, value }: Pick<StatisticRow, 'key' | 'value'>): -1 
 /** US dollars of a double, cents included: `−$1,204.77`. */
 export function dollarsText(value: number, places = 2): string {
   if (!Number.isFinite(value)) return NOT_DEFINED
-  return `${value < 0 ? MINUS : ''}$${numberText(Math.abs(value), places)}`
+  const text = numberText(Math.abs(value), places)
+  return `${value < 0 && isSome(text) ? MINUS : ''}$${text}`
 }
 
 /** As {@link dollarsText}, with `+` before a gain. */
 export function signedDollars(value: number): string {
-  return value > 0 ? `+${dollarsText(value)}` : dollarsText(value)
+  const text = dollarsText(value)
+  return value > 0 && isSome(text) ? `+${text}` : text
+}
+
+/** Not rounded to nothing. */
+function isSome(text: string): boolean {
+  return /[1-9]/.test(text)
 }
 
 /** A fraction as per cent, whose minus stays. */
@@ -88,5 +95,5 @@ export function parameterText(value: number): string {
 /** A finished run in a line, for who does not see it appear. */
 export function shortText({ summary }: RunView): string {
   const total = statisticText({ key: 'total-return', value: summary.totalReturn, unit: 'fraction' })
-  return `${summary.name}: total return ${total}, Sharpe ratio ${ratioText(summary.sharpe)}, ${countText(summary.trades)} trades.`
+  return `${summary.name}: total return ${total}, Sharpe ratio ${ratioText(summary.sharpe)}, ${pluralText(summary.trades, 'trade')}.`
 }

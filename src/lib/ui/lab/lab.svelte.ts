@@ -5,18 +5,23 @@ import type {
   LabProgress,
   OwnCode,
   RunSummary,
+  SharedProgress,
 } from '../../../workers/api/lab'
 import type { LabClient, LabListener } from './client'
+
+/** Of all bars that are made up here: products of one market move together. */
+export const DEMO_SEED = 'demo'
 
 /** The bars that are made where there are none yet: a quarter of minutes, the same for everybody. */
 const DEMO = {
   product: 'BTC-USD',
   granularity: 60,
-  seed: 'demo',
+  seed: DEMO_SEED,
   range: { from: Date.UTC(2025, 0, 1), to: Date.UTC(2025, 3, 1) },
 } as const
 
-export type Work = 'run' | 'verify' | 'export' | 'sweep' | 'import' | 'open' | 'estimate'
+export type Work =
+  'run' | 'verify' | 'export' | 'sweep' | 'import' | 'open' | 'estimate' | 'simulate' | 'rules'
 
 /** What the whole page knows: the library, kept runs, the work under way. Panels have states of their own. */
 export class Lab implements LabListener {
@@ -28,7 +33,8 @@ export class Lab implements LabListener {
   #own = $state.raw<readonly OwnCode[]>([])
   #work = $state.raw<Work | undefined>(undefined)
   #progress = $state.raw<LabProgress | undefined>(undefined)
-  #trials = $state.raw<SweepProgress | undefined>(undefined)
+  #trials = $state.raw<SharedProgress | undefined>(undefined)
+  #paths = $state.raw<SharedProgress | undefined>(undefined)
   #stopping = $state.raw(false)
   #problem = $state.raw('')
   #lost = $state.raw('')
@@ -62,8 +68,12 @@ export class Lab implements LabListener {
   get progress(): LabProgress | undefined {
     return this.#progress
   }
-  get trials(): SweepProgress | undefined {
+  get trials(): SharedProgress | undefined {
     return this.#trials
+  }
+  /** Of a simulation. */
+  get paths(): SharedProgress | undefined {
+    return this.#paths
   }
   get stopping(): boolean {
     return this.#stopping
@@ -109,6 +119,7 @@ export class Lab implements LabListener {
       this.#work = undefined
       this.#progress = undefined
       this.#trials = undefined
+      this.#paths = undefined
       this.#stopping = false
     }
   }
@@ -161,17 +172,13 @@ export class Lab implements LabListener {
   onDatasets(datasets: readonly Dataset[]): void {
     this.#datasets = datasets
   }
-  onSweep(progress: SweepProgress): void {
+  onSweep(progress: SharedProgress): void {
     if (this.#work === 'sweep') this.#trials = progress
+  }
+  onSimulation(progress: SharedProgress): void {
+    if (this.#work === 'simulate') this.#paths = progress
   }
   onLost(sentence: string): void {
     this.#lost = sentence
   }
-}
-
-/** Trials made and to be made, and ms left; NaN while unknown. */
-export interface SweepProgress {
-  readonly done: number
-  readonly of: number
-  readonly left: number
 }

@@ -10,6 +10,8 @@ const WORKS: Readonly<Record<Work, string>> = {
   import: 'Importing',
   open: 'Opening',
   estimate: 'Estimating the cost',
+  simulate: 'Simulating',
+  rules: 'Working out what each rule was worth',
 }
 
 const STAGES: Readonly<Record<LabProgress['stage'], string>> = {
@@ -22,7 +24,7 @@ const STAGES: Readonly<Record<LabProgress['stage'], string>> = {
 }
 
 export function workText(work: Work, stage: LabProgress['stage'] | undefined): string {
-  return work === 'sweep' || stage === undefined ? WORKS[work] : STAGES[stage]
+  return work === 'sweep' || work === 'rules' || stage === undefined ? WORKS[work] : STAGES[stage]
 }
 
 /** 0 … 1; undefined while it cannot be said. */

@@ -1,5 +1,5 @@
 /** The parts the page shows one at a time, and how its address names them. Pure. */
-const SECTIONS = ['backtest', 'sweep', 'data'] as const
+const SECTIONS = ['backtest', 'sweep', 'risk', 'data'] as const
 
 export type Section = (typeof SECTIONS)[number]
 

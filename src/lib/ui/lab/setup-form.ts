@@ -117,12 +117,15 @@ function checkStrategy({
   return misfit === undefined ? ok(strategy) : err({ strategy: misfit })
 }
 
-function chosenOf(form: SetupForm, datasets: readonly Dataset[]): readonly Dataset[] {
+function chosenOf(form: Pick<SetupForm, 'datasets'>, datasets: readonly Dataset[]): readonly Dataset[] {
   return form.datasets.flatMap((id) => datasets.find((dataset) => dataset.id === id) ?? [])
 }
 
 /** The days that are wanted, as far as every product has bars of them. */
-function checkRange(form: SetupForm, datasets: readonly Dataset[]): Checked<TimeRange> {
+export function checkRange(
+  form: Pick<SetupForm, 'datasets' | 'from' | 'to'>,
+  datasets: readonly Dataset[],
+): Checked<TimeRange> {
   const chosen = chosenOf(form, datasets)
   if (chosen.length === 0) return err({ data: 'Choose some data.' })
   const extent = commonExtent(chosen)

@@ -9,7 +9,7 @@ import type {
   StrategyView,
 } from '../../../workers/api/lab'
 import { type RiskChoice, withChoice, withText } from '../risk-form/risk-form'
-import { DAY_MS, commonExtent, dayText, goesWith, parseDay } from './dataset-text'
+import { DAY_MS, addableTo, commonExtent, dayText, parseDay } from './dataset-text'
 import { parameterText } from './figure-text'
 import { firstParameters } from './first-parameters'
 import type { AgentDesk } from './agent.svelte'
@@ -67,12 +67,7 @@ export class SetupState {
   }
   /** What may be tested together with what is chosen. */
   get addable(): readonly Dataset[] {
-    const [first] = this.chosen
-    if (first === undefined) return []
-    const taken = this.chosen.map(({ spec }) => spec.id)
-    return this.#lab.datasets.filter(
-      (dataset) => goesWith(first, dataset) && !taken.includes(dataset.spec.id),
-    )
+    return addableTo(this.chosen, this.#lab.datasets)
   }
   /** A match's prices are being put into the library. */
   get busy(): boolean {

@@ -1,7 +1,8 @@
 /** What a sweep found, in words. */
 import type { ParameterSpec, ParameterValues, SweepGoal, SweepReport } from '../../../workers/api/lab'
 import { countText, pluralText, signedPercentText } from '../format'
-import { NOT_DEFINED, parameterText, ratioText } from './figure-text'
+import { namedValueText } from './axis-options'
+import { NOT_DEFINED, ratioText } from './figure-text'
 
 /** A figure of the goal as a table shows it. */
 export function goalText(goal: SweepGoal, value: number): string {
@@ -36,13 +37,11 @@ function signedRatio(value: number): string {
   return value > 0 ? `+${ratioText(value)}` : ratioText(value)
 }
 
-/** A set of parameters: `Fast 10, Slow 30`. */
+/** A set of parameters: `Fast 10, Slow 30, Trailing stop 5 %`. */
 export function setText(parameters: ParameterValues, specs: readonly ParameterSpec[]): string {
-  const named = Object.entries(parameters).map(([name, value]) => {
-    const label = specs.find((spec) => spec.name === name)?.label ?? name
-    return `${label} ${parameterText(value)}`
-  })
-  return named.join(', ')
+  return Object.entries(parameters)
+    .map(([name, value]) => namedValueText(name, value, specs))
+    .join(', ')
 }
 
 /** What a sweep will take, before it is begun. */

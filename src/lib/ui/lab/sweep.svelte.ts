@@ -1,4 +1,7 @@
 import type { ParameterSpec, ParameterValues, SweepReport, SweepRequest } from '../../../workers/api/lab'
+import { riskParameter, unitsOf, withoutRisk } from '../../core/risk-parameter'
+import { writtenLimit } from '../../core/limit-text'
+import { axisSpecs } from './axis-options'
 import type { Lab } from './lab.svelte'
 import { checkParameter } from './setup-form'
 import type { SetupState } from './setup.svelte'
@@ -13,6 +16,8 @@ import {
 
 /** As many as a heat map has. */
 const FIRST_AXES = 2
+/** Where a strategy has nothing of its own to vary. */
+const FIRST_LIMIT = 'risk:trailingStopBasisPoints'
 
 export interface FinishedSweep {
   readonly request: SweepRequest
@@ -39,8 +44,10 @@ export class Sweeper {
   get form(): SweepForm {
     return this.#form
   }
+  /** All that may be varied: the strategy's parameters, and the limits it runs under. */
   get specs(): readonly ParameterSpec[] {
-    return this.#setup.listed?.parameters ?? []
+    const { listed } = this.#setup
+    return listed === undefined ? [] : axisSpecs(listed.parameters)
   }
   get errors(): SweepErrors {
     return this.#strict && !this.#checked.ok ? this.#checked.error : {}
@@ -66,9 +73,12 @@ export class Sweeper {
     const { strategy } = this.#setup.form
     if (strategy === this.#strategy) return
     this.#strategy = strategy
+    const own = this.#setup.listed?.parameters ?? []
+    const first =
+      own.length > 0 ? own.slice(0, FIRST_AXES) : this.specs.filter(({ name }) => name === FIRST_LIMIT)
     this.set(
       'axes',
-      this.specs.slice(0, FIRST_AXES).map((spec) => this.#axisOf(spec)),
+      first.map((spec) => this.#axisOf(spec)),
     )
   }
 
@@ -96,7 +106,11 @@ export class Sweeper {
 
   /** Around what stands in the form. */
   #axisOf(spec: ParameterSpec): AxisForm {
-    const value = checkParameter(spec, this.#setup.form.parameters[spec.name])
+    const { parameters, risk } = this.#setup.form
+    const limit = riskParameter(spec.name)?.spec
+    if (limit?.unit === 'choice')
+      return { parameter: spec.name, from: '1', to: String(spec.max), steps: String(spec.max) }
+    const value = checkParameter(spec, limit === undefined ? parameters[spec.name] : risk.texts[limit.field])
     return axisFor(spec, value.ok ? value.value : spec.initial)
   }
 
@@ -121,6 +135,10 @@ export class Sweeper {
 
   /** Puts a set into the form "Backtest". */
   use(parameters: ParameterValues): void {
-    this.#setup.setParameters(parameters)
+    this.#setup.setParameters(withoutRisk(parameters))
+    for (const [name, value] of Object.entries(parameters)) {
+      const spec = riskParameter(name)?.spec
+      if (spec !== undefined) this.#setup.setRisk(spec.field, writtenLimit(spec, unitsOf(spec, value)))
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { canonicalJson } from '$lib/core/canonical-json'
 import { gzip } from '$lib/core/compressed'
+import { sha256Hex } from '$lib/core/hash'
 import { decimal } from '$lib/core/decimal'
 import { replayBacktest } from '$lib/engine/block/replay-backtest'
 import { type BacktestFile, hashesOf, memberTexts, writeResult } from '$lib/lab/files/result-file'
@@ -36,6 +37,9 @@ const sentence = async (blob: Blob): Promise<string> => {
 }
 
 const RUN = backtestFile(400)
+
+/** Digest of a file's text that was written when that format was the newest. */
+const OF_FORMAT_3 = 'e053a756d5ecd1a1658c44da44525fa12b8c089f961012eb7f33d5369bdb22ac'
 
 describe('a result file', () => {
   it.each([false, true])(
@@ -73,6 +77,21 @@ describe('a result file', () => {
         { value: 'Infinity' },
       ],
     })
+  })
+
+  it('of the format before limits on tails has the bytes it had, opens and follows from its bars', async () => {
+    const blob = await written(backtestFile(60, false, 3))
+    expect(sha256Hex(await textOf(blob))).toBe(OF_FORMAT_3)
+    const read = await readResult(blob)
+    if (!read.ok) throw new Error(read.error)
+    const again = replayBacktest(read.value.records, read.value.block)
+    expect(again.ok && again.value.digest).toBe(read.value.digest)
+  })
+
+  it('of that format has no place for a limit on tails', async () => {
+    const old = await written(backtestFile(60, false, 3))
+    const tailed = await changed(old, (body) => (body.setup.risk.tailRiskBasisPoints = 100))
+    expect(await sentence(tailed)).toBe('The setup in the file is not the one that its log was made by.')
   })
 
   it('takes few bytes a bar', async () => {
@@ -188,12 +207,15 @@ describe('what a result file is refused for', () => {
     expect(late).toMatchObject({ ok: false, error: /takes too long/ })
   })
 
-  it('a rule out of its range', async () => {
-    const blob = await changed(
-      await written(RUN),
-      (body) => (body.setup.risk.trailingStopBasisPoints = 20_000),
-    )
-    expect(await sentence(blob)).toBe('setup.risk: A limit is out of its range.')
+  it.each([
+    ['trailingStopBasisPoints', 20_000, 'Trailing stop must be more than 0 %'],
+    ['tailRiskLevel', 10_000, 'Tail level must be at least 50 % and at most 99.99 %'],
+    ['riskWindow', 5, 'Risk window must be a whole number from 60 to 10,080.'],
+    ['tailRiskHorizon', 0, 'Tail horizon must be more than 0'],
+    ['riskModel', 5, 'Risk model must be one of: normal, ewma, historical, student-t.'],
+  ])('a rule out of its range: %s of %d', async (field, value, fault) => {
+    const blob = await changed(await written(RUN), (body) => (body.setup.risk[field] = value))
+    expect(await sentence(blob)).toContain(`setup.risk: ${fault}`)
   })
 
   it('is not written with what JSON cannot carry', async () => {

@@ -59,6 +59,16 @@ describe('judgeSweep', () => {
     expect(notes.join(' ')).toMatch(/No bars were kept out of the search/)
   })
 
+  it('knows no edge among choices', () => {
+    const axes = [
+      { parameter: 'risk:riskModel', from: 1, to: 4, steps: 4 },
+      { parameter: 'risk:tailRiskBasisPoints', from: 1, to: 6, steps: 6 },
+    ]
+    const trials = Array.from({ length: 24 }, (_, set) => trial(set, set === 0 ? 5 : 0))
+    const edges = judged(planned({ axes }), trials).notes.filter((note) => note.includes('edge'))
+    expect(edges).toEqual(['The best tail risk, 1 %, is at the edge of what was tried.'])
+  })
+
   it('runs the best set on the rows kept out, and says what it made there', () => {
     const plan = planned({ split: { type: 'out-of-sample', part: 0.3 } })
     const asked: number[][] = []

@@ -59,6 +59,7 @@ describe('datasets', () => {
     expect(rangeText({ from: Date.UTC(2025, 0, 1), to: Date.UTC(2025, 1, 1) })).toBe(
       '2025-01-01 – 2025-01-31',
     )
+    expect(rangeText({ from: Date.UTC(2025, 0, 31), to: Date.UTC(2025, 1, 1) })).toBe('2025-01-31')
   })
 
   it('have in common what all have', () => {
