@@ -2,6 +2,7 @@
 import * as Comlink from 'comlink'
 import type { Decimal } from '../lib/core/decimal'
 import { type Result, err, invariant, ok } from '../lib/core/result'
+import type { RiskModelName } from '../lib/core/risk-rules'
 import { StoreFailure } from '../lib/core/store-failure'
 import { durationMs } from '../lib/core/time'
 import type { PackedMatch } from '../lib/match/whole-match'
@@ -29,6 +30,7 @@ import type {
   SettledLost,
   Settings,
 } from './api/match'
+import type { RiskProfile, TradeIdea, TradeRisk } from './api/risk'
 import type { MatchListRow, ViewFrame } from './api/view'
 import { WorkerAgentFactory } from './agent-factory'
 import { PlatformClock } from './clock'
@@ -42,6 +44,7 @@ import { listRows } from './match-list'
 import { packedMatch, sendPacked } from './match-parcel'
 import { ModelHub } from './model-hub'
 import { NodeBook, type NodeUsers } from './node-book'
+import { RISK_CHANNEL, RiskDesk } from './risk-desk'
 import { readRoster, saveRoster } from './roster-store'
 import { SealedBook } from './sealed-book'
 import { storedPrompt } from './stored-prompt'
@@ -61,6 +64,12 @@ const logger = new Logger(() => clock.now())
 class MatchWorker implements MatchWorkerApi {
   readonly #feed = new FeedLink(clock, (reason) => this.#page?.onFeedLost(reason))
   readonly #frames = new FrameStream()
+  readonly #risk = new RiskDesk({
+    channel: new BroadcastChannel(RISK_CHANNEL),
+    clock,
+    stage: () => this.#hub?.stage,
+    role: () => this.#role(),
+  })
   #page: MatchPageApi | undefined
   #agentWorkerUrl = ''
   #storage: ArenaStorage | undefined
@@ -162,6 +171,14 @@ class MatchWorker implements MatchWorkerApi {
   async promptOf(run: number, tick: number): Promise<Result<PromptView, string>> {
     if (this.#storage === undefined || this.#shown === undefined) return err(NOT_READY)
     return storedPrompt(this.#storage.matches, this.#shown.view.match.id, run, tick)
+  }
+
+  async riskProfile(run: number, model?: RiskModelName): Promise<Result<RiskProfile, string>> {
+    return this.#risk.profile(run, model)
+  }
+
+  async tradeRisk(run: number, idea: TradeIdea, model?: RiskModelName): Promise<Result<TradeRisk, string>> {
+    return this.#risk.tradeRisk(run, idea, model)
   }
 
   async roster(): Promise<RosterBook> {
@@ -362,6 +379,11 @@ class MatchWorker implements MatchWorkerApi {
     this.#hub?.abdicate(reason)
     this.#publisher?.close()
     this.#publisher = undefined
+  }
+
+  #role(): 'leader' | 'follower' | 'neither' {
+    if (this.#publisher !== undefined) return 'leader'
+    return this.#receiver === undefined ? 'neither' : 'follower'
   }
 
   #notLeading(): Result<never, string> {

@@ -1,5 +1,6 @@
 import * as Comlink from 'comlink'
 import { type Result, ok } from '../lib/core/result'
+import type { RiskModelName } from '../lib/core/risk-rules'
 import { durationMs } from '../lib/core/time'
 import type { ArenaClient, ClientListener, ClientStatus } from '../lib/ui/client'
 import type { LabClient } from '../lib/ui/lab/client'
@@ -15,6 +16,7 @@ import type {
   SettledLost,
   Settings,
 } from './api/match'
+import type { RiskProfile, TradeIdea, TradeRisk } from './api/risk'
 import type { MatchListRow } from './api/view'
 import { PlatformClock } from './clock'
 import { takeConsent } from './consent'
@@ -193,6 +195,14 @@ class WorkersClient implements ArenaClient {
 
   promptOf(run: number, tick: number): Promise<Result<PromptView, string>> {
     return this.#ask((match) => match.promptOf(run, tick))
+  }
+
+  riskProfile(run: number, model?: RiskModelName): Promise<Result<RiskProfile, string>> {
+    return this.#ask((match) => match.riskProfile(run, model))
+  }
+
+  tradeRisk(run: number, idea: TradeIdea, model?: RiskModelName): Promise<Result<TradeRisk, string>> {
+    return this.#ask((match) => match.tradeRisk(run, idea, model))
   }
 
   resync(): Promise<void> {

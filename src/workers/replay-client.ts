@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink'
 import type { Clock } from '../lib/core/clock'
 import { type Result, err } from '../lib/core/result'
+import type { RiskModelName } from '../lib/core/risk-rules'
 import type { ReplayClient, ReplayListener, ReplaySource } from '../lib/ui/replay/client'
 import type { FetchWorkerApi } from './api/fetch'
 import type { MatchWorkerApi } from './api/match'
@@ -20,6 +21,7 @@ import type {
   WhatIfAnswer,
   WhatIfChoices,
 } from './api/replay'
+import type { RiskProfile, TradeIdea, TradeRisk } from './api/risk'
 import { DisposableWorker } from './disposable-worker'
 import fetchWorkerUrl from './fetch.worker?worker&url'
 import { workerInFrame } from './framed-worker'
@@ -82,6 +84,14 @@ export class WorkersReplay implements ReplayClient {
 
   decision(run: number, tick: number): Answer<DecisionScene> {
     return this.#ask((replay) => replay.decision(run, tick))
+  }
+
+  riskProfile(run: number, model?: RiskModelName): Answer<RiskProfile> {
+    return this.#ask((replay) => replay.riskProfile(run, model))
+  }
+
+  tradeRisk(run: number, idea: TradeIdea, model?: RiskModelName): Answer<TradeRisk> {
+    return this.#ask((replay) => replay.tradeRisk(run, idea, model))
   }
 
   whatIf(choices: WhatIfChoices): Answer<WhatIfAnswer> {

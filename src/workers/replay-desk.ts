@@ -2,10 +2,12 @@
 import type { Clock } from '../lib/core/clock'
 import { parseDecimal } from '../lib/core/decimal'
 import { type Result, err, ok } from '../lib/core/result'
+import type { RiskModelName } from '../lib/core/risk-rules'
 import { between, durationMs } from '../lib/core/time'
 import type { ChatNode } from '../lib/llm/chat-node'
 import { decisionScene } from '../lib/replay/decision-scene'
 import type { MatchConfig } from '../lib/engine/config'
+import { profileIn, tradeRiskIn } from '../lib/engine/run-risk'
 import { type ForkWorld, liveOn } from '../lib/replay/fork/fork'
 import { type MatchTape, readTape } from '../lib/replay/match-tape'
 import { type ReplayIndex, indexTape } from '../lib/replay/replay-index'
@@ -23,6 +25,7 @@ import type {
   WhatIfAnswer,
   WhatIfChoices,
 } from './api/replay'
+import type { RiskProfile, TradeIdea, TradeRisk } from './api/risk'
 import { BorrowedModels } from './borrowed-models'
 import { breathe, unhurried } from './unhurried'
 
@@ -97,6 +100,15 @@ export class ReplayDesk {
 
   decision(run: number, tick: number): Promise<Result<DecisionScene, string>> {
     return unhurried(decisionScene(this.tape, run, tick))
+  }
+
+  /** At the moment on show. */
+  riskProfile(run: number, model?: RiskModelName): Result<RiskProfile, string> {
+    return profileIn(this.#machine.engine, run, model)
+  }
+
+  tradeRisk(run: number, idea: TradeIdea, model?: RiskModelName): Result<TradeRisk, string> {
+    return tradeRiskIn(this.#machine.engine, run, idea, model)
   }
 
   async whatIf(choices: WhatIfChoices): Promise<Result<WhatIfAnswer, string>> {

@@ -1,6 +1,7 @@
 /** Composition root of one opened match: a stranger's file, or one of this browser, run again and looked at. */
 import * as Comlink from 'comlink'
 import { type Result, err, ok } from '../lib/core/result'
+import type { RiskModelName } from '../lib/core/risk-rules'
 import type { MatchConfig } from '../lib/engine/config'
 import { replayInSlices } from '../lib/engine/log/replay'
 import type { WholeMatch } from '../lib/match/whole-match'
@@ -28,6 +29,7 @@ import type {
   WhatIfAnswer,
   WhatIfChoices,
 } from './api/replay'
+import type { RiskProfile, TradeIdea, TradeRisk } from './api/risk'
 import { PlatformClock } from './clock'
 import { receivePacked } from './match-parcel'
 import { ReplayDesk, flatFeeOf } from './replay-desk'
@@ -105,6 +107,14 @@ class ReplayWorker implements ReplayWorkerApi {
 
   async decision(run: number, tick: number): Promise<Result<DecisionScene, string>> {
     return this.#desk?.decision(run, tick) ?? err(NOTHING_OPEN)
+  }
+
+  async riskProfile(run: number, model?: RiskModelName): Promise<Result<RiskProfile, string>> {
+    return this.#desk?.riskProfile(run, model) ?? err(NOTHING_OPEN)
+  }
+
+  async tradeRisk(run: number, idea: TradeIdea, model?: RiskModelName): Promise<Result<TradeRisk, string>> {
+    return this.#desk?.tradeRisk(run, idea, model) ?? err(NOTHING_OPEN)
   }
 
   async whatIf(choices: WhatIfChoices): Promise<Result<WhatIfAnswer, string>> {

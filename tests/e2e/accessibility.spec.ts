@@ -12,6 +12,7 @@ const PAGES = [
   ['the replay', './#/replay'],
   ['the lab', './#/lab'],
   ['the lab’s sweep', './#/lab?section=sweep'],
+  ['the lab’s risk', './#/lab?section=risk'],
   ['the lab’s data', './#/lab?section=data'],
   ['the settings', './#/settings'],
   ['an unknown page', './#/no-such-page'],

@@ -59,7 +59,7 @@ export class AgentsPage {
   /** Opens the limits of the agent in the form, unless they are open. */
   async showLimits(): Promise<void> {
     const limits = this.main.locator('details').filter({ hasText: 'Own limits' })
-    if ((await limits.getAttribute('open')) === null) await limits.locator('summary').click()
+    if ((await limits.getAttribute('open')) === null) await limits.locator('summary').first().click()
   }
 
   async save(): Promise<void> {

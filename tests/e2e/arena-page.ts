@@ -16,7 +16,7 @@ export interface MatchChoices {
   readonly duration?: string
   readonly seed?: string
   readonly speed?: '1×' | '10×' | '60×'
-  readonly riskRules?: 'Classic (no limits)' | 'Guarded' | 'Strict' | 'Own limits'
+  readonly riskRules?: 'Classic (no limits)' | 'Guarded' | 'Strict' | 'Institutional' | 'Own limits'
   /** By the label of each field; what is not named stays as the chosen rules have it. */
   readonly limits?: Readonly<Record<string, string>>
   /** How many of each agent of the roster. */
@@ -105,7 +105,7 @@ export class ArenaPage {
   /** Opens the dialog's limits, unless they are open. */
   async showLimits(): Promise<void> {
     const limits = this.dialog.locator('details').filter({ hasText: 'Trailing stop' })
-    if ((await limits.getAttribute('open')) === null) await limits.locator('summary').click()
+    if ((await limits.getAttribute('open')) === null) await limits.locator('summary').first().click()
   }
 
   async end(): Promise<void> {
@@ -125,7 +125,17 @@ export class ArenaPage {
   async #limit(limits: MatchChoices['limits']): Promise<void> {
     if (limits === undefined) return
     await this.showLimits()
-    for (const [label, text] of Object.entries(limits)) await this.#type(label, text)
+    for (const [label, text] of Object.entries(limits)) await this.#setLimit(label, text)
+  }
+
+  /** Settings of limits on the tail are folded away, and some are chosen. */
+  async #setLimit(label: string, text: string): Promise<void> {
+    const control = this.dialog.getByLabel(label, { exact: true })
+    if (!(await control.isVisible())) {
+      await this.dialog.locator('summary', { hasText: 'How it is estimated' }).click()
+    }
+    const isChoice = await control.evaluate((element) => element instanceof HTMLSelectElement)
+    await (isChoice ? control.selectOption({ label: text }) : control.fill(text))
   }
 
   async #chooseProducts(products: readonly string[]): Promise<void> {

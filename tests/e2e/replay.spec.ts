@@ -1,7 +1,7 @@
 // A match's log folded again gives the same digests and the same derived events, here and in Chromium.
-import { GOLDEN_DIGESTS, GOLDEN_STOPPED_TIP, GOLDEN_TIP } from '../fixtures/golden-match'
+import { GOLDEN_DIGESTS, GOLDEN_STOPPED_TIP, GOLDEN_TAIL_TIP, GOLDEN_TIP } from '../fixtures/golden-match'
 import { expect, test } from './fixtures'
-import { demoTapeDigest, replayRecords } from './in-browser/entry'
+import { demoTapeDigest, estimateDigests, replayRecords } from './in-browser/entry'
 import { inBrowser } from './in-browser/bundle'
 import { readNewestLog } from './stored-log'
 
@@ -46,4 +46,6 @@ test('the golden match has its pinned digests in Chromium', async ({ page }) => 
   expect(golden).toEqual({ digests: GOLDEN_DIGESTS, tip: GOLDEN_TIP, verified: true })
   const stopped = await inBrowser(page, 'goldenStoppedDigests')
   expect(stopped).toEqual({ tip: GOLDEN_STOPPED_TIP, verified: true })
+  expect(await inBrowser(page, 'goldenTailDigests')).toEqual({ tip: GOLDEN_TAIL_TIP, verified: true })
+  expect(await inBrowser(page, 'estimateDigests')).toEqual(estimateDigests())
 })

@@ -1,7 +1,9 @@
 import { createContext } from 'svelte'
-import { type Result, ok } from '../core/result'
+import { type Result, err, ok } from '../core/result'
+import type { RiskModelName } from '../core/risk-rules'
 import type { PromptView, RosterChange, RosterEntry } from '../../workers/api/agents'
 import type { NewMatchRequest } from '../../workers/api/match'
+import type { RiskProfile, TradeIdea, TradeRisk } from '../../workers/api/risk'
 import type { ActivityRow, EquityPoint, MatchView, TradeRow, ViewFrame } from '../../workers/api/view'
 import { type AgentIdentity, identify } from './agent-color'
 import { appendRows } from './bounded-rows'
@@ -34,6 +36,8 @@ export type ArenaDoor = Pick<
   | 'changeRoster'
   | 'setSpendCap'
   | 'promptOf'
+  | 'riskProfile'
+  | 'tradeRisk'
 > & { readonly models: Pick<ArenaClient['models'], 'subscribe'> }
 
 /**
@@ -230,6 +234,16 @@ export class Arena {
     } catch (error) {
       return { ok: false, error: noAnswer(error) }
     }
+  }
+
+  /** What an agent of the match on show risks now, or a sentence. Never rejects. */
+  riskProfile(run: number, model?: RiskModelName): Promise<Result<RiskProfile, string>> {
+    return this.#client.riskProfile(run, model).catch((error: unknown) => err(noAnswer(error)))
+  }
+
+  /** The same with a trade that is not made, or a sentence. Never rejects. */
+  tradeRisk(run: number, idea: TradeIdea, model?: RiskModelName): Promise<Result<TradeRisk, string>> {
+    return this.#client.tradeRisk(run, idea, model).catch((error: unknown) => err(noAnswer(error)))
   }
 
   changeCap(isWanted: boolean): void {

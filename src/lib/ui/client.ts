@@ -1,6 +1,8 @@
 import type { Result } from '../core/result'
+import type { RiskModelName } from '../core/risk-rules'
 import type { ListedSource, ProductListing } from '../../workers/api/feed'
 import type { LogLine, LostMatch, NewMatchRequest, Settings } from '../../workers/api/match'
+import type { RiskProfile, TradeIdea, TradeRisk } from '../../workers/api/risk'
 import type { MatchListRow, ViewFrame } from '../../workers/api/view'
 import type { LabClient } from './lab/client'
 import type { ModelsClient } from './models/client'
@@ -39,6 +41,10 @@ export interface ArenaClient {
   setSpendCap(usd: string): Promise<Result<undefined, string>>
   /** The first prompt of a decision of the match on show, exactly as it was sent. */
   promptOf(run: number, tick: number): Promise<Result<PromptView, string>>
+  /** What an agent of the match on show risks now; `model`: by another estimate than its limits name. */
+  riskProfile(run: number, model?: RiskModelName): Promise<Result<RiskProfile, string>>
+  /** The same before and after a trade that is not made. */
+  tradeRisk(run: number, idea: TradeIdea, model?: RiskModelName): Promise<Result<TradeRisk, string>>
   /** Asks for the whole history again after a gap in the frames. */
   resync(): Promise<void>
   settings(): Promise<Settings>

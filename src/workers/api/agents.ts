@@ -3,8 +3,9 @@
 import type { RiskField } from '../../lib/core/risk-rules'
 
 /**
- * Limits as a person gave them: percent for parts, a whole number for orders, seconds for spans. Of a match,
- * what is missing or empty is off; of an agent, what is missing or empty is as in the match, and `off` is off.
+ * Limits and their settings as a person gave them: percent for parts, a whole number for orders and returns,
+ * seconds for spans, a name for a choice. Of a match, what is missing or empty is off, or a setting's default; of an
+ * agent, what is missing or empty is as in the match, and `off` is off.
  */
 export type RiskChoices = Readonly<Partial<Record<RiskField, string>>>
 

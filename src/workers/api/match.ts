@@ -1,9 +1,11 @@
 /** What the page may ask of match.worker. Every answer is data; expected failures are sentences. */
 import type { Decimal } from '../../lib/core/decimal'
 import type { Result } from '../../lib/core/result'
+import type { RiskModelName } from '../../lib/core/risk-rules'
 import type { AgentProfile, PromptView, RiskChoices, RosterBook, RosterChange, RosterEntry } from './agents'
 import type { HeldKeys, SealedKeys } from './llm'
 import type { ChatNode } from '../../lib/llm/chat-node'
+import type { RiskProfile, TradeIdea, TradeRisk } from './risk'
 import type { MatchListRow, ViewFrame } from './view'
 
 /** The choices of the "New match" dialog, unchecked text and numbers as the person gave them. */
@@ -62,6 +64,13 @@ export interface MatchWorkerApi {
   setSpendCap(usd: string): Promise<Result<undefined, string>>
   /** The first prompt of a decision of the match on show, exactly as it was sent. */
   promptOf(run: number, tick: number): Promise<Result<PromptView, string>>
+  /**
+   * What an agent of the match on show risks now, in a tab that follows too. `model`: by another estimate than its
+   * limits name.
+   */
+  riskProfile(run: number, model?: RiskModelName): Promise<Result<RiskProfile, string>>
+  /** The same before and after a trade that is not made, and what the agent's risk layer would say to it. */
+  tradeRisk(run: number, idea: TradeIdea, model?: RiskModelName): Promise<Result<TradeRisk, string>>
   roster(): Promise<RosterBook>
   /** Replaces the whole roster. */
   saveRoster(agents: readonly AgentProfile[]): Promise<Result<undefined, string>>

@@ -3,13 +3,14 @@
  * files of strangers, runs them again, and never touches what the visitor owns.
  */
 import type { Result } from '../../lib/core/result'
-import type { RiskRules } from '../../lib/core/risk-rules'
+import type { RiskModelName, RiskRules } from '../../lib/core/risk-rules'
 import type { DecisionRecord } from '../../lib/agents/decision'
 import type { ProductSpec } from '../../lib/core/product'
 import type { Side } from '../../lib/engine/events'
 import type { ChatNode } from '../../lib/llm/chat-node'
 import type { PromptView } from './agents'
 import type { LlmGatewayApi } from './llm'
+import type { RiskProfile, TradeIdea, TradeRisk } from './risk'
 import type { EquityPoint, ViewFrame } from './view'
 
 export interface ReplayWorkerApi {
@@ -34,6 +35,9 @@ export interface ReplayWorkerApi {
   /** Match milliseconds per wall millisecond, 1 … 1000; 0 stands still. */
   play(speed: number): Promise<void>
   decision(run: number, tick: number): Promise<Result<DecisionScene, string>>
+  /** What an agent risks at the moment on show; `model`: by another estimate than its limits name. */
+  riskProfile(run: number, model?: RiskModelName): Promise<Result<RiskProfile, string>>
+  tradeRisk(run: number, idea: TradeIdea, model?: RiskModelName): Promise<Result<TradeRisk, string>>
   whatIf(choices: WhatIfChoices): Promise<Result<WhatIfAnswer, string>>
   /** Lives on from a decision with another mind, on the same prices. Another call, or `stopFork`, ends it. */
   fork(choice: ForkChoice): Promise<Result<ForkAnswer, string>>

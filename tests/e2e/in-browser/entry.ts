@@ -6,7 +6,7 @@ import type { Step } from '$lib/engine/engine'
 import { replay } from '$lib/engine/log/replay'
 import { demoProducts } from '$lib/feeds/demo/catalogue'
 import { DemoTape } from '$lib/feeds/demo/tape'
-import { goldenMatch, goldenStoppedMatch } from '../../fixtures/golden-match'
+import { goldenMatch, goldenStoppedMatch, goldenTailMatch } from '../../fixtures/golden-match'
 
 /** What a fold of a log's inputs comes to. */
 export interface Replayed {
@@ -70,8 +70,16 @@ export function goldenDigests(): Digests {
   return { digests, tip, verified }
 }
 
+/** Those of the golden match in which limits by estimates act. */
+export function goldenTailDigests(): Pick<Digests, 'tip' | 'verified'> {
+  const { tip, verified } = goldenTailMatch()
+  return { tip, verified }
+}
+
 /** Those of the golden match in which stops and limits act. */
 export function goldenStoppedDigests(): Pick<Digests, 'tip' | 'verified'> {
   const { tip, verified } = goldenStoppedMatch()
   return { tip, verified }
 }
+
+export { estimateDigests } from '../../fixtures/estimate-digest'

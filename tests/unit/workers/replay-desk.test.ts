@@ -56,6 +56,20 @@ describe('an opened match', () => {
     expect(positions.at(-1)).toMatchObject({ seq: match.steps.length - 1, speed: 0 })
   })
 
+  it('tells what an agent risked at the moment on show', async () => {
+    const trade = desk.describe().trades.at(-1)
+    const run = trade?.run ?? 0
+    await desk.seek(0)
+    expect(desk.riskProfile(run)).toMatchObject({ ok: true, value: { exposure: 0, tailValueAtRisk: 0 } })
+    await desk.seek(desk.describe().events - 1)
+    const equity = Number(frames.at(-1)?.view.agents[run]?.equity)
+    const profile = desk.riskProfile(run, 'ewma')
+    if (!profile.ok) throw new Error(profile.error)
+    expect(profile.value.equity).toBeCloseTo(equity, 6)
+    const idea = { product: 'BTC-USD', side: 'sell', quantity: '1000' } as const
+    expect(desk.tradeRisk(run, idea)).toMatchObject({ ok: false, error: expect.stringContaining('is held') })
+  })
+
   it('follows only the latest of many wishes', async () => {
     const wishes = [900, 100, 500].map((seq) => desk.seek(seq))
     await Promise.all(wishes)

@@ -65,7 +65,8 @@ function placeLimits(rules: RiskRules, title: string, base: RiskRules): string {
   const preset = riskPresetOf(rules)
   if (preset === 'classic') return sameRules(rules, base) ? '' : 'no limits'
   if (preset !== 'own') return `${title} limits`
-  return sameRules(rules, base) ? 'own limits' : unbroken(`own limits: ${limitsText(rules, base)}`)
+  const changed = limitsText(rules, base)
+  return changed === '' ? 'own limits' : unbroken(`own limits: ${changed}`)
 }
 
 /** What the button says that brings the agent, as the roster has it, into the match; undefined when it is. */

@@ -1,4 +1,5 @@
 import type { Result } from '../../core/result'
+import type { RiskModelName } from '../../core/risk-rules'
 import type {
   DecisionScene,
   ExportChoices,
@@ -15,6 +16,7 @@ import type {
   WhatIfAnswer,
   WhatIfChoices,
 } from '../../../workers/api/replay'
+import type { RiskProfile, TradeIdea, TradeRisk } from '../../../workers/api/risk'
 import type { ViewFrame } from '../../../workers/api/view'
 
 /** What can be opened on the page Replay. */
@@ -45,6 +47,9 @@ export interface ReplayClient {
   step(by: StepBy, back: boolean): Promise<void>
   play(speed: number): Promise<void>
   decision(run: number, tick: number): Promise<Result<DecisionScene, string>>
+  /** What an agent risks at the moment on show; `model`: by another estimate than its limits name. */
+  riskProfile(run: number, model?: RiskModelName): Promise<Result<RiskProfile, string>>
+  tradeRisk(run: number, idea: TradeIdea, model?: RiskModelName): Promise<Result<TradeRisk, string>>
   whatIf(choices: WhatIfChoices): Promise<Result<WhatIfAnswer, string>>
   fork(choice: ForkChoice): Promise<Result<ForkAnswer, string>>
   stopFork(): Promise<void>

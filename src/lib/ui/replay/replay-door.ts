@@ -24,6 +24,8 @@ export function replayDoor(client: ReplayClient, again: () => Promise<void>): Ar
     roster: () => Promise.resolve({ agents: [], strategies: [], notice: '' }),
     changeRoster: refuse,
     setSpendCap: refuse,
+    riskProfile: (run, model) => client.riskProfile(run, model),
+    tradeRisk: (run, idea, model) => client.tradeRisk(run, idea, model),
     promptOf: async (run, tick) => {
       const scene = await client.decision(run, tick)
       if (!scene.ok) return scene

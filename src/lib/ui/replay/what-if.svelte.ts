@@ -1,10 +1,13 @@
+import { err } from '../../core/result'
 import type { RiskField, RiskRules } from '../../core/risk-rules'
+import type { RiskChoices } from '../../../workers/api/agents'
 import type { WhatIfAnswer, WhatIfChoices } from '../../../workers/api/replay'
 import { failure } from '../answer'
 import {
   type RiskChoice,
   type RiskErrors,
   type RiskForm,
+  DEFAULT_RISK,
   checkRisk,
   rulesOf,
   textsOf,
@@ -13,6 +16,7 @@ import {
 } from '../risk-form/risk-form'
 import type { ReplayClient } from './client'
 import { Latest } from './latest'
+import { type TailForm, tailErrors, underModel, withModel } from './what-if-tail'
 
 /** `played`: the fees, or the limits, of the match itself. */
 export const AS_PLAYED = 'played'
@@ -25,9 +29,14 @@ export interface WhatIfForm {
   readonly latencySeconds: number
   /** Undefined: as played. */
   readonly risk: RiskForm | undefined
+  /** Another risk model beside named limits, or those that were played; undefined: theirs. Own limits have their own. */
+  readonly tail: TailForm | undefined
 }
 
-const PLAYED: WhatIfForm = { fee: AS_PLAYED, spreadFactor: 1, latencySeconds: 0, risk: undefined }
+const PLAYED: WhatIfForm = {
+  ...{ fee: AS_PLAYED, spreadFactor: 1, latencySeconds: 0 },
+  ...{ risk: undefined, tail: undefined },
+}
 
 /** The panel "What if": its choices, and the table for the latest of them that could be answered. */
 export class WhatIf {
@@ -38,7 +47,7 @@ export class WhatIf {
   #answer = $state.raw<WhatIfAnswer | undefined>(undefined)
   #problem = $state.raw('')
 
-  readonly #risk = $derived(checkRisk(this.#form.risk?.texts ?? {}, 'match'))
+  readonly #risk = $derived(this.#checkRisk())
 
   /** @param playedRisk where limits of one's own begin */
   constructor(client: Pick<ReplayClient, 'whatIf'>, playedRisk: RiskRules) {
@@ -51,8 +60,11 @@ export class WhatIf {
   }
   /** Nothing differs from how the match was played. */
   get isPlayed(): boolean {
-    const { fee, spreadFactor, latencySeconds, risk } = this.#form
-    return fee === AS_PLAYED && spreadFactor === 1 && latencySeconds === 0 && risk === undefined
+    const { fee, spreadFactor, latencySeconds } = this.#form
+    return fee === AS_PLAYED && spreadFactor === 1 && latencySeconds === 0 && !this.#hasOtherLimits
+  }
+  get #hasOtherLimits(): boolean {
+    return this.#form.risk !== undefined || this.#form.tail !== undefined
   }
   get riskErrors(): RiskErrors {
     return this.#risk.ok ? {} : this.#risk.error
@@ -66,20 +78,37 @@ export class WhatIf {
     return this.#problem
   }
 
-  set(change: Partial<Omit<WhatIfForm, 'risk'>>): void {
+  set(change: Partial<Omit<WhatIfForm, 'risk' | 'tail'>>): void {
     this.#become({ ...this.#form, ...change })
   }
 
-  /** Own limits begin with those that are in the fields, or those of the match. */
+  /** Own limits begin with those that are in the fields, or those of the match, and the other model's. */
   chooseRisk(choice: RiskChoice | typeof AS_PLAYED): void {
-    const before = this.#form.risk ?? { choice: 'own', texts: textsOf(this.#playedRisk) }
-    const risk = choice === AS_PLAYED ? undefined : withChoice(before, choice)
-    this.#become({ ...this.#form, risk })
+    const { tail } = this.#form
+    if (choice === AS_PLAYED) this.#become({ ...this.#form, risk: undefined })
+    else if (choice === 'own') {
+      this.#become({
+        ...this.#form,
+        risk: { choice, texts: underModel(this.#limits(), tail) },
+        tail: undefined,
+      })
+    } else this.#become({ ...this.#form, risk: withChoice(DEFAULT_RISK, choice) })
   }
 
   setRisk(field: RiskField, text: string): void {
     const { risk } = this.#form
     if (risk !== undefined) this.#become({ ...this.#form, risk: withText(risk, field, text) })
+  }
+
+  /** @param text one of the options of the panel; whatever is none is as the limits have it */
+  chooseModel(text: string): void {
+    this.#become({ ...this.#form, tail: withModel(this.#limits(), this.#form.tail, text) })
+  }
+
+  setTail(field: RiskField, text: string): void {
+    const { tail } = this.#form
+    if (tail === undefined) return
+    this.#become({ ...this.#form, tail: { ...tail, texts: { ...tail.texts, [field]: text } } })
   }
 
   reset(): void {
@@ -105,13 +134,26 @@ export class WhatIf {
   /** Undefined while a limit cannot be read: then there is nothing to ask. */
   #choices(): WhatIfChoices | undefined {
     if (!this.#risk.ok) return undefined
-    const { fee, spreadFactor, latencySeconds, risk } = this.#form
+    const { fee, spreadFactor, latencySeconds } = this.#form
     return {
       feeBasisPoints: fee === AS_PLAYED ? undefined : Number(fee),
       spreadFactor,
       latency: latencySeconds * 1000,
-      risk: risk === undefined ? undefined : rulesOf(this.#risk.value),
+      risk: this.#hasOtherLimits ? rulesOf(this.#risk.value) : undefined,
     }
+  }
+
+  #checkRisk(): ReturnType<typeof checkRisk> {
+    const { tail } = this.#form
+    const missing = tailErrors(tail)
+    return Object.keys(missing).length > 0
+      ? err(missing)
+      : checkRisk(underModel(this.#limits(), tail), 'match')
+  }
+
+  /** Without another model. */
+  #limits(): RiskChoices {
+    return this.#form.risk?.texts ?? textsOf(this.#playedRisk)
   }
 
   #become(form: WhatIfForm): void {

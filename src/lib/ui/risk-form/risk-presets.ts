@@ -18,7 +18,8 @@ export const RISK_OPTIONS: readonly RiskOption[] = [
     meaning: 'As in the first arena. Agents may still give stops of their own.',
   },
   preset('guarded', 'Guarded', 'Room to trade, with a net below it'),
-  preset('strict', 'Strict', 'Every limit, and tight'),
+  preset('strict', 'Strict', 'Short leashes on positions, orders and losses'),
+  preset('institutional', 'Institutional', 'As a desk is run, by what the tail may cost'),
   {
     value: 'own',
     text: 'Own limits',

@@ -4,6 +4,7 @@ import { RISK_PRESETS } from '$lib/core/risk-rules'
 import { equityChange, outcomeText, feeText, rankMove } from '$lib/ui/replay/what-if-text'
 import { AS_PLAYED, WhatIf } from '$lib/ui/replay/what-if.svelte'
 import type { WhatIfChoices } from '$workers/api/replay'
+import { plainText } from '../../../fixtures/plain-text'
 import { FakeReplayClient, whatIfRow } from '../../../fixtures/fake-replay-client'
 
 const PLAYED: WhatIfChoices = { feeBasisPoints: undefined, spreadFactor: 1, latency: 0, risk: undefined }
@@ -57,6 +58,72 @@ describe('the choices', () => {
     expect(state.riskErrors.trailingStopBasisPoints).toBeDefined()
     state.setRisk('trailingStopBasisPoints', '2 %')
     expect(client.whatIfs.at(-1)?.risk).toEqual({ trailingStopBasisPoints: 200 })
+  })
+
+  it('take another risk model beside the limits of the match', async () => {
+    const { client, state } = setup(RISK_PRESETS.guarded)
+    const limits = async () => {
+      await answered()
+      return client.whatIfs.at(-1)?.risk
+    }
+    state.chooseModel('historical')
+    const { tailRiskBasisPoints } = RISK_PRESETS.institutional
+    expect(await limits()).toEqual({ ...RISK_PRESETS.guarded, tailRiskBasisPoints, riskModel: 3 })
+    expect(state.isPlayed).toBe(false)
+    state.setTail('tailRiskBasisPoints', '4')
+    state.setTail('tailRiskHorizon', '900')
+    state.setTail('tailRiskAction', 'cut')
+    const typed = { tailRiskBasisPoints: 400, tailRiskHorizon: 900_000, tailRiskAction: 2 }
+    expect(await limits()).toEqual({ ...RISK_PRESETS.guarded, ...typed, riskModel: 3 })
+    state.chooseModel('normal')
+    expect(await limits()).toEqual({ ...RISK_PRESETS.guarded, ...typed })
+    state.chooseRisk('classic')
+    expect(await limits()).toEqual(typed)
+    state.chooseModel('as it was')
+    expect([await limits(), state.form.tail]).toEqual([{}, undefined])
+    state.chooseRisk(AS_PLAYED)
+    expect([await limits(), state.isPlayed]).toEqual([undefined, true])
+  })
+
+  it('take the tail limit away, and nothing else of the limits', async () => {
+    const { tailRiskBasisPoints: _limit, tailRiskAction: _cut, ...rest } = RISK_PRESETS.institutional
+    const { client, state } = setup(RISK_PRESETS.institutional)
+    state.chooseModel('none')
+    await answered()
+    expect(client.whatIfs.at(-1)?.risk).toEqual(rest)
+    state.chooseModel('student-t')
+    await answered()
+    expect(client.whatIfs.at(-1)?.risk).toEqual({ ...RISK_PRESETS.institutional, riskModel: 4 })
+  })
+
+  it('make the other model one of the own limits', async () => {
+    const { client, state } = setup()
+    state.chooseModel('ewma')
+    state.setTail('tailRiskBasisPoints', '3')
+    state.chooseRisk('own')
+    expect(state.form.tail).toBeUndefined()
+    expect(state.form.risk?.texts).toMatchObject({ tailRiskBasisPoints: '3', riskModel: 'ewma' })
+    await answered()
+    expect(client.whatIfs.at(-1)?.risk).toEqual({ tailRiskBasisPoints: 300, riskModel: 2 })
+  })
+
+  it.each([
+    ['tailRiskBasisPoints', ' ', 'needs a limit'],
+    ['tailRiskLevel', '100', 'at most 99.99'],
+    ['riskWindow', '5', 'from 60'],
+    ['tailRiskHorizon', '0', 'more than 0'],
+  ] as const)('ask for nothing while a risk model lacks its %s', async (field, text, part) => {
+    const { client, state } = setup()
+    state.chooseModel('normal')
+    await answered()
+    const before = client.whatIfs.length
+    state.setTail(field, text)
+    await answered()
+    expect([client.whatIfs.length, Object.keys(state.riskErrors)]).toEqual([before, [field]])
+    expect(plainText(state.riskErrors[field] ?? '')).toContain(part)
+    state.chooseModel('none')
+    await answered()
+    expect([state.riskErrors, client.whatIfs.at(-1)?.risk]).toEqual([{}, {}])
   })
 
   it('go back as played', async () => {
