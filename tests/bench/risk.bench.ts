@@ -27,7 +27,9 @@ const FEES = { preset: 'classic', fees: { type: 'flat', basisPoints: 10 } } as c
 const ALL = widest(RISK_LIMITS)
 
 function widest(limits: readonly RiskFieldSpec[]): RiskRules {
-  return Object.fromEntries(limits.map(({ field, unit, most }) => [field, unit === 'milliseconds' ? 1 : most]))
+  return Object.fromEntries(
+    limits.map(({ field, unit, most }) => [field, unit === 'milliseconds' ? 1 : most]),
+  )
 }
 
 const isEstimated = (limit: RiskFieldSpec): boolean => restsOnReturns(widest([limit]))

@@ -106,7 +106,7 @@ test('fifty agents, one hung, one dead: every tick goes to everyone, none holds 
     rules: 'Classic',
     agents: { Momentum: 16, Brainrot: 17, Scalper: 17 },
   })
-  await arena.page.getByRole('button', { name: /^Show all/ }).click({ timeout: 60_000 })
+  await arena.page.getByRole('button', { name: /^Show all, / }).click({ timeout: 60_000 })
   await expect.poll(async () => (await arena.rows('Leaderboard')).length).toBe(51)
   await arena.waitForTrades(17, 90_000)
   const [hung] = await workersNamed(arena.page, 'agent Scalper')

@@ -122,8 +122,9 @@ test('hostile words of models, arguments, names and prompts are text and nothing
   expect(await arena.activity.evaluate(foreignElements, NEVER)).toEqual([])
   for (const table of ['Positions', 'Trade log'] as const) {
     const shown = (await arena.table(table).innerText()).replace(/\s+/g, ' ')
+    // Whose turn it was at the pause is a matter of time; nothing is taken for markdown here.
     expect(
-      XSS_PAYLOADS.some((text) => isPlain(text) && shown.includes(`“${text}”`)),
+      XSS_PAYLOADS.some((text) => shown.includes(`“${text}”`)),
       table,
     ).toBe(true)
     expect(await arena.table(table).evaluate(foreignElements, NEVER)).toEqual([])

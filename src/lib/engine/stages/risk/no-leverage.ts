@@ -35,7 +35,7 @@ export class NoLeverage implements RiskManagementModel {
 }
 
 /** What so many units cost with the fee; exact. */
-export function purchaseCost(product: ProductIndex, quantity: number, context: TradingContext): Decimal {
+function purchaseCost(product: ProductIndex, quantity: number, context: TradingContext): Decimal {
   const spec = context.products[product]
   invariant(spec !== undefined, 'a purchase of an unknown product')
   const notional = notionalOf(
