@@ -6,8 +6,7 @@ import { defineConfig } from 'vitest/config'
 
 const SUITES = ['unit', 'property', 'contract', 'replay', 'simulation', 'golden']
 const SECONDS = 1000
-// Aside, on a busy machine, a test takes many times as long.
-const timeoutOf = (suite: string): number => (suite === 'unit' ? 120 : 600) * SECONDS
+const timeoutOf = (suite: string): number => (suite === 'unit' ? 30 : 180) * SECONDS
 
 export default defineConfig({
   plugins: [svelte()],

@@ -1,6 +1,6 @@
-// `npm test`: the one command that checks everything. Installs what is missing, builds, and runs the
-// end-to-end tests on that build. Their browsers wait more than they compute: in their pauses the check
-// and the suites in Node run, and tell their output whole when they end. The last line counts them all.
+// `npm test`: the one command that checks everything. Installs what is missing, then runs the
+// check, the suites in Node, the build, and the end-to-end tests on that build. The last line
+// counts them all.
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,6 @@ import { CACHE, REPOSITORY } from './paths.mjs'
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
 
-const HAS_SESSIONS = process.platform !== 'win32'
 const REPORTS = join(CACHE, 'reports')
 const VITEST_REPORT = join(REPORTS, 'vitest.json')
 const PLAYWRIGHT_REPORT = join(REPORTS, 'playwright.json')
@@ -18,44 +17,17 @@ const bin = (/** @type {string} */ path) => join(REPOSITORY, 'node_modules', pat
 /** @param {Partial<Count>} some @returns {Count} */
 const count = (some) => ({ passed: 0, failed: 0, skipped: 0, ...some })
 
-/** @param {import('node:child_process').ChildProcess} child @returns {Promise<boolean>} */
-const endOf = (child) =>
-  new Promise((resolve) => {
+/** @param {string[]} args @param {Record<string, string>} [env] @returns {Promise<boolean>} */
+function run(args, env = {}) {
+  const child = spawn(process.execPath, args, {
+    cwd: REPOSITORY,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  })
+  return new Promise((resolve) => {
     child.on('close', (code) => resolve(code === 0))
     child.on('error', () => resolve(false))
   })
-
-/** @param {string[]} args @param {Record<string, string>} [env] @returns {Promise<boolean>} */
-const run = (args, env = {}) =>
-  endOf(spawn(process.execPath, args, { cwd: REPOSITORY, stdio: 'inherit', env: { ...process.env, ...env } }))
-
-/** What runs aside and is to end with this process. @type {Set<import('node:child_process').ChildProcess>} */
-const aside = new Set()
-
-/**
- * Runs at a low priority; the output is told at the end, so that it does not mix with what runs meanwhile.
- * @param {string} title @param {string[]} args @returns {Promise<boolean>}
- */
-async function runAside(title, args) {
-  const child = spawn(process.execPath, [join(REPOSITORY, 'tools/aside.mjs'), ...args], {
-    cwd: REPOSITORY,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: HAS_SESSIONS,
-  })
-  aside.add(child)
-  /** @type {Buffer[]} */
-  const output = []
-  child.stdout.on('data', (chunk) => output.push(chunk))
-  child.stderr.on('data', (chunk) => output.push(chunk))
-  const good = await endOf(child)
-  aside.delete(child)
-  console.log(`\n== ${title} ==\n${Buffer.concat(output).toString()}`)
-  return good
-}
-
-/** A session of its own is not reached by the Ctrl+C that ends this process. */
-function endAside() {
-  for (const { pid } of aside) if (pid !== undefined) process.kill(HAS_SESSIONS ? -pid : pid)
 }
 
 /** @param {string} path @returns {any} the report, or undefined when the run left none */
@@ -79,13 +51,13 @@ const brokenFiles = (/** @type {any} */ report) =>
   ).length
 
 async function check() {
-  const good = await runAside('Check', [join(REPOSITORY, 'tools/check.mjs')])
+  const good = await run([join(REPOSITORY, 'tools/check.mjs')])
   return count(good ? { passed: 1 } : { failed: 1 })
 }
 
 async function suites() {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${VITEST_REPORT}`]
-  const good = await runAside('Suites', [bin('vitest/vitest.mjs'), 'run', ...reporters])
+  const good = await run([bin('vitest/vitest.mjs'), 'run', ...reporters])
   const report = readReport(VITEST_REPORT)
   if (!report) return count({ failed: 1 })
   const tally = count({
@@ -110,10 +82,9 @@ async function endToEnd() {
   return atLeastOneFailure(count({ passed: passed + flaky, failed, skipped }), good)
 }
 
-/** @param {boolean} isBuilt @returns {Promise<Count>} */
-async function browserTests(isBuilt) {
-  // The build is not a test; when it fails, the end-to-end tests have nothing to run on.
-  if (!isBuilt) return count({ failed: 1 })
+/** The build is not a test; when it fails, the end-to-end tests have nothing to run on. */
+async function browserTests() {
+  if (!(await run([bin('vite/bin/vite.js'), 'build']))) return count({ failed: 1 })
   try {
     return await endToEnd()
   } catch (error) {
@@ -121,9 +92,6 @@ async function browserTests(isBuilt) {
     return count({ failed: 1 })
   }
 }
-
-/** One after the other: each of them keeps all cores busy. */
-const nodeTests = async () => sum([await check(), await suites()])
 
 /** @param {Count[]} counts @returns {Count} */
 const sum = (counts) =>
@@ -133,16 +101,23 @@ const sum = (counts) =>
     skipped: a.skipped + b.skipped,
   }))
 
+/** @type {[string, () => Promise<Count>][]} */
+const STAGES = [
+  ['Check', check],
+  ['Suites', suites],
+  ['End to end', browserTests],
+]
+
 ensureInstalled()
 rmSync(REPORTS, { recursive: true, force: true })
 mkdirSync(REPORTS, { recursive: true })
-process.on('exit', endAside)
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
-
-console.log('\n== Build ==')
-const isBuilt = await run([bin('vite/bin/vite.js'), 'build'])
-console.log('\n== End to end; check and suites beside it ==')
-const { passed, failed, skipped } = sum(await Promise.all([browserTests(isBuilt), nodeTests()]))
+/** @type {Count[]} */
+const counts = []
+for (const [title, stage] of STAGES) {
+  console.log(`\n== ${title} ==`)
+  counts.push(await stage())
+}
+const { passed, failed, skipped } = sum(counts)
 const tail = skipped > 0 ? `, ${skipped} skipped` : ''
 console.log(`\n${passed} passed, ${failed} failed${tail}`)
 process.exitCode = failed === 0 ? 0 : 1

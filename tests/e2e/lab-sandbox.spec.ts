@@ -211,8 +211,12 @@ test('a strategy that asks for memory without end takes its own process along, n
   )
   await arena.page.evaluate((code) => {
     const { probe } = globalThis as typeof globalThis & { probe: { run(code: string): Promise<unknown> } }
-    void probe.run(code).then((outcome) => localStorage.setItem('outcome', JSON.stringify(outcome)))
+    const run = (): void =>
+      void probe.run(code).then((outcome) => localStorage.setItem('outcome', JSON.stringify(outcome)))
+    addEventListener('storage', run, { once: true })
   }, `const hoard = []\n${greedy}`)
+  // Begun from there, too: this page's answer might not be out before the crash.
+  await other.evaluate(() => localStorage.setItem('begin', 'now'))
   const outcome = (): Promise<string> => other.evaluate(() => localStorage.getItem('outcome') ?? '')
   await expect.poll(outcome, { timeout: 20_000 }).toContain('it probably asked for more memory than there is')
   await browser.close()
