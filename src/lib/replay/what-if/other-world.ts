@@ -15,7 +15,7 @@ export function otherConfig(config: MatchConfig, choices: WhatIfChoices): MatchC
   const fees = basisPoints === undefined ? config.rules.fees : ({ type: 'flat', basisPoints } as const)
   const rules = { ...config.rules, fees }
   if (risk === undefined) return { ...config, rules }
-  // Stops and most limits are known since format 3 only.
+  // Older formats do not know all limits.
   return {
     ...config,
     formatVersion: NEWEST_FORMAT,
